@@ -1,0 +1,192 @@
+"""Analysis: from text to terms, the same for every engine and for marks.
+
+A word is a maximal run of Unicode letters and digits with their combining
+marks; everything else separates. Each word becomes an *exact* term (lower case,
+Latin accents folded) and a *stem* (the exact term after the Snowball stemmer of
+the archive's language) at the same position. Scripts written without spaces
+become overlapping pairs of characters, one position each.
+
+Engines index what ``plain`` returns and split it at blanks only, so that an
+engine and this module can never disagree on a word.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+VERSION = 1  # raise it when the same text gives other terms: archives must then be rebuilt
+
+# Combining marks (general categories Mn, Mc, Me of the Basic Multilingual Plane,
+# Unicode 14); ranges run on over letters, digits and unassigned places between.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7\u0610-\u061a"
+    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711-\u07f3\u07fd\u0816-\u082d"
+    "\u0859-\u085b\u0898-\u08e1\u08e3-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63"
+    "\u0b82-\u0bd7\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d63\u0d81-\u0df3\u0e31-\u0e3a"
+    "\u0e47-\u0e4e\u0eb1-\u0ecd\u0f18-\u0f19\u0f35\u0f37\u0f39\u0f3e-\u0f84\u0f86-\u0fbc\u0fc6"
+    "\u102b-\u103e\u1056-\u109d\u135d-\u135f\u1712-\u1734\u1752-\u17d3\u17dd\u180b-\u180d"
+    "\u180f-\u193b\u1a17-\u1a1b\u1a55-\u1a7f\u1ab0-\u1b44\u1b6b-\u1b73\u1b80-\u1bf3\u1c24-\u1c37"
+    "\u1cd0-\u1cd2\u1cd4-\u1dff\u20d0-\u20f0\u2cef-\u2cf1\u2d7f-\u2dff\u302a-\u302f\u3099-\u309a"
+    "\ua66f-\ua672\ua674-\ua67d\ua69e-\ua6f1\ua802-\ua827\ua82c\ua880-\ua8c5\ua8e0-\ua8f1"
+    "\ua8ff-\ua92d\ua947-\ua953\ua980-\ua9c0\ua9e5-\uaa4d\uaa7b-\uaac1\uaaeb-\uaaef\uaaf5-\uaaf6"
+    "\uabe3-\uabea\uabec-\ufb1e\ufe00-\ufe0f\ufe20-\ufe2f"
+)
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARKS}]+[^\W_]*)*")
+
+# Thai, Lao, Myanmar, Khmer, kana and Han: scripts without spaces between words.
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]+"
+)
+
+# Typographic signs that are common in news text. Without them most of it is
+# ASCII, for which the fast path below is twenty times as fast.
+_TYPOGRAPHY = ("’", "“", "”", "—", "–", "‘", "…", "\xa0")
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
+# Letters that Unicode does not decompose, as Lucene's ASCII folding has them.
+_FOLDS = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l",
+    "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ĸ": "q", "ə": "a", "ɓ": "b", "ɗ": "d", "ƙ": "k",
+}  # fmt: skip
+
+WORDS_KEPT = 1 << 18  # folded words and stems kept in memory: the vocabulary of a large archive
+
+
+class Token(NamedTuple):
+    """One occurrence of a term; ``start`` and ``end`` are its place in the text."""
+
+    term: str
+    start: int
+    end: int
+
+
+def terms(text: str) -> list[str]:
+    """Return the exact terms of a text, one for each position.
+
+    >>> terms("Al-Qaeda’s café")
+    ['al', 'qaeda', 's', 'cafe']
+    """
+    return plain(text).split()
+
+
+def plain(text: str) -> str:
+    """Return the exact terms of a text with blanks between them.
+
+    >>> plain("Übung: “well done”")
+    'ubung well done'
+    """
+    if not text.isascii():
+        for sign in _TYPOGRAPHY:
+            text = text.replace(sign, " ")
+        if not text.isascii():
+            return " ".join([folded for word in _WORD.findall(text) for folded in _split(word)])
+    return text.lower().translate(_BLANKS)
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the terms of a text with their places, in the order of ``terms``.
+
+    >>> tokens("The café.")
+    [Token(term='the', start=0, end=3), Token(term='cafe', start=4, end=8)]
+    """
+    found: list[Token] = []
+    for match in _WORD.finditer(text):
+        word, start = match.group(), match.start()
+        if word.isascii():
+            found.append(Token(word.lower(), start, match.end()))
+        else:
+            found.extend(
+                Token(term, start + begin, start + end)
+                for term, (begin, end) in zip(_split(word), _places(word), strict=True)
+            )
+    return found
+
+
+def is_word(text: str) -> bool:
+    """Tell whether there is any letter or digit in a text."""
+    return _WORD.search(text) is not None
+
+
+@lru_cache(WORDS_KEPT)
+def fold(word: str) -> str:
+    """Return a word in lower case with its Latin accents folded.
+
+    >>> fold("Crème"), fold("STRASSE"), fold("Łódź"), fold("й")
+    ('creme', 'strasse', 'lodz', 'й')
+    """
+    if word.isascii():
+        return word.lower()
+    lowered = unicodedata.normalize("NFC", word.lower())
+    return "".join(map(_fold_letter, lowered)) or lowered
+
+
+def _fold_letter(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    if "\u0300" <= letter <= "\u036f":  # an accent that NFC could not join to its letter
+        return ""
+    parts = unicodedata.normalize("NFKD", letter)
+    base = "".join(part for part in parts if not "\u0300" <= part <= "\u036f").lower()
+    if base.isascii() and base.isalnum():
+        return base
+    return _FOLDS.get(letter, letter)
+
+
+@lru_cache(WORDS_KEPT)
+def _split(word: str) -> tuple[str, ...]:
+    """Return the terms of one run of letters and digits."""
+    if not _UNSPACED.search(word):
+        return (fold(word),)
+    return tuple(fold(word[begin:end]) for begin, end in _places(word))
+
+
+def _places(word: str) -> list[tuple[int, int]]:
+    """Return the places of the terms of one run of letters and digits."""
+    places: list[tuple[int, int]] = []
+    done = 0
+    for run in _UNSPACED.finditer(word):
+        if run.start() > done:
+            places.append((done, run.start()))
+        places.extend(_pairs(run.start(), run.end()))
+        done = run.end()
+    if done < len(word):
+        places.append((done, len(word)))
+    return places
+
+
+def _pairs(start: int, end: int) -> Iterator[tuple[int, int]]:
+    if end - start == 1:
+        yield start, end
+    for place in range(start, end - 1):
+        yield place, place + 2
+
+
+def is_lone_character(term: str) -> bool:
+    """Tell whether a term is one character of a script without spaces.
+
+    In a text it stands inside pairs, so a query for it must look there too.
+
+    >>> is_lone_character("中"), is_lone_character("中国"), is_lone_character("a")
+    (True, False, False)
+    """
+    return len(term) == 1 and _UNSPACED.match(term) is not None
+
+
+class Analyzer:
+    """The analysis of one archive: the terms above and its language's stemmer.
+
+    >>> Analyzer("english", str.upper).stem("talks")
+    'TALKS'
+    """
+
+    def __init__(self, language: str, stemmer: Callable[[str], str]) -> None:
+        """Keep the language's name and its stemmer, a function from term to stem."""
+        self.language = language
+        self.stem = lru_cache(WORDS_KEPT)(stemmer)
