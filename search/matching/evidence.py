@@ -1,0 +1,200 @@
+"""Why an article matches: the query tree evaluated over its paragraphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from search.article import Paragraph
+from search.matching.paragraphs import ParagraphView
+from search.matching.sequences import fold_key, key_test
+from search.matching.spans import Span, spans
+from search.query.fields import KEY_FIELDS, TITLE
+from search.query.nodes import (
+    And,
+    Boost,
+    Dated,
+    Everything,
+    Exists,
+    Field,
+    Near,
+    Not,
+    Or,
+    Together,
+    Undated,
+)
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterable
+
+    from search.analysis import Analyzer
+    from search.article import Article
+    from search.query.nodes import Node
+
+    Where = dict[int, list[tuple[Node, Span]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What matched in one article.
+
+    ``words`` holds, by paragraph number, the parts of the query that matched in
+    the text and their spans; ``kinds`` the paragraphs that a ``kind:`` picked.
+    Parts under NOT, and alternatives that do not hold, leave no evidence.
+    """
+
+    words: Where = field(default_factory=dict)
+    kinds: frozenset[int] = frozenset()
+
+    def merged(self, other: Evidence) -> Evidence:
+        """Return the evidence of both."""
+        words = {number: list(found) for number, found in self.words.items()}
+        for number, found in other.words.items():
+            words.setdefault(number, []).extend(found)
+        return Evidence(words, self.kinds | other.kinds)
+
+
+NOTHING = Evidence()
+
+
+class Matcher:
+    """Evaluates one query tree, by the definitions of the query language."""
+
+    def __init__(self, tree: Node, analyzer: Analyzer) -> None:
+        """Prepare to evaluate ``tree`` with an archive's analysis."""
+        self.tree = tree
+        self.analyzer = analyzer
+
+    def article(self, article: Article) -> Evidence | None:
+        """Return why the article matches, or None: each part may match anywhere in it."""
+        return self._evaluate(self.tree, article, _views(article.paragraphs), None)
+
+    def paragraph(self, article: Article, paragraph: Paragraph) -> Evidence | None:
+        """Return why the paragraph matches, or None: every part must match in it."""
+        return self._evaluate(self.tree, article, _views((paragraph,)), None)
+
+    def _evaluate(
+        self, node: Node, article: Article, views: list[ParagraphView], name: str | None
+    ) -> Evidence | None:
+        if isinstance(node, And):
+            return self._all(node, article, views, name)
+        if isinstance(node, Or):
+            return self._any(node, article, views, name)
+        if isinstance(node, Not):
+            return None if self._evaluate(node.part, article, views, name) else NOTHING
+        if isinstance(node, Boost | Field):
+            name = node.name if isinstance(node, Field) else name
+            return self._evaluate(node.part, article, views, name)
+        if isinstance(node, Everything):
+            return NOTHING
+        if isinstance(node, Dated | Undated | Exists):
+            return NOTHING if _holds(node, article) else None
+        if name is None or name == TITLE:
+            return self._text(node, views, title=name == TITLE)
+        return self._metadata(node, article, views, name)
+
+    def _all(
+        self, node: And, article: Article, views: list[ParagraphView], name: str | None
+    ) -> Evidence | None:
+        evidence = NOTHING
+        for part in node.parts:
+            found = self._evaluate(part, article, views, name)
+            if found is None:
+                return None
+            evidence = evidence.merged(found)
+        return evidence
+
+    def _any(
+        self, node: Or, article: Article, views: list[ParagraphView], name: str | None
+    ) -> Evidence | None:
+        evidence: Evidence | None = None
+        for part in node.parts:
+            found = self._evaluate(part, article, views, name)
+            if found is not None:
+                evidence = evidence.merged(found) if evidence else found
+        return evidence
+
+    def _text(self, node: Node, views: list[ParagraphView], *, title: bool) -> Evidence | None:
+        words = {
+            view.paragraph.number: [(node, span) for span in found]
+            for view in views
+            if not title or view.paragraph.number == 0
+            if (found := spans(node, view, self.analyzer))
+        }
+        return Evidence(words) if words else None
+
+    def _metadata(
+        self, node: Node, article: Article, views: list[ParagraphView], name: str
+    ) -> Evidence | None:
+        if name not in KEY_FIELDS:
+            values = (Paragraph(number=0, text=value) for value in field_values(article, name))
+            found = any(
+                spans(node, ParagraphView(value), self.analyzer, stems=False) for value in values
+            )
+            return NOTHING if found else None
+        if isinstance(node, Near | Together):  # one value has no words to be near each other
+            return None
+        test = key_test(name, node)  # type: ignore[arg-type]
+        if name == "kind":
+            kinds = frozenset(
+                view.paragraph.number for view in views if test.accepts(view.paragraph.kind)
+            )
+            return Evidence(kinds=kinds) if kinds else None
+        found = any(test.accepts(fold_key(value)) for value in field_values(article, name))
+        return NOTHING if found else None
+
+
+def field_values(article: Article, name: str) -> tuple[str, ...]:
+    """Return what an article has in a field.
+
+    >>> from search.article import Article
+    >>> field_values(Article.of("Text.", authors=("Ann Lee", "Bo Day")), "author")
+    ('Ann Lee', 'Bo Day')
+    """
+    if name == "author":
+        return article.authors
+    if name == "tag":
+        return article.tags
+    if name == "kind":
+        return tuple(dict.fromkeys(paragraph.kind for paragraph in article.paragraphs))
+    value = article.language if name == "lang" else getattr(article, name)
+    return (str(value),) if value else ()
+
+
+def date_bounds(article: Article) -> tuple[datetime.date, datetime.date] | None:
+    """Return the first and the last day that an article's date may mean.
+
+    >>> import datetime
+    >>> from search.article import Article
+    >>> article = Article.of("Text.", date=datetime.date(2021, 1, 1), date_precision="year")
+    >>> [str(day) for day in date_bounds(article)]
+    ['2021-01-01', '2021-12-31']
+    """
+    date = article.date
+    if date is None:
+        return None
+    if article.date_precision == "year":
+        return date.replace(month=1, day=1), date.replace(month=12, day=31)
+    if article.date_precision == "month":
+        from calendar import monthrange  # noqa: PLC0415 - for few articles
+
+        return date.replace(day=1), date.replace(day=monthrange(date.year, date.month)[1])
+    return date, date
+
+
+def _holds(node: Dated | Undated | Exists, article: Article) -> bool:
+    if isinstance(node, Undated):
+        return article.date is None
+    if isinstance(node, Exists):
+        return bool(field_values(article, node.name))
+    bounds = date_bounds(article)
+    if bounds is None:
+        return False
+    first, last = bounds
+    days = node.days
+    return (days.first is None or days.first <= first) and (days.last is None or last <= days.last)
+
+
+def _views(paragraphs: Iterable[Paragraph]) -> list[ParagraphView]:
+    return [ParagraphView(paragraph) for paragraph in paragraphs]
