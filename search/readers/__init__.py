@@ -1,0 +1,12 @@
+"""Files to articles: which files are there, and what do they say?
+
+``read`` yields the articles in files and folders. ``files`` and ``read_file``
+are its two halves, for callers that deal with each file's failure by itself.
+"""
+
+from __future__ import annotations
+
+from search.readers.folders import SourceFile, files
+from search.readers.reading import read, read_file
+
+__all__ = ["SourceFile", "files", "read", "read_file"]

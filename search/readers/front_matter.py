@@ -1,0 +1,177 @@
+"""Front matter: the YAML between ``---`` lines at the start of an article.
+
+Everything is read as the text that was written, so that a date never passes
+through a time zone and ``no`` is not false. YAML's parser gives events and the
+values are built here: that way aliases ("YAML bombs") and deep nesting, which
+the library would expand or recurse into, are simply refused.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    Value = str | list["Value"] | dict[str, "Value"]
+
+LONGEST = 100_000  # characters; what is longer is no front matter but text between two rules
+DEEPEST = 12  # levels of nesting
+_OPENING = re.compile(r"\s*---[ \t]*\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_PAIR = re.compile(r"([^\W\d][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(.*))?")
+# An entry that means the same to YAML and to this pattern: a word, a colon, and
+# plain characters, or quotes without any quote within. In double quotes there may
+# be escaped characters and divided lines, as tools write long titles.
+_ENTRY = re.compile(
+    r"""([A-Za-z]\w*):[ ]+
+    (?:
+        ([A-Za-z0-9/](?:[\w/.,;()+…’“” -]|:(?=\S))*)
+      | '([^'\\\n]*)'
+      | "((?:[^"\\\n]|\\[_ ]|\\\n[ ]*|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*)"
+    )
+    [ ]*(?:\n+|\Z)""",
+    re.VERBOSE,
+)
+_ESCAPED = re.compile(r"\\(?:\n[ ]*|([_ ])|u([0-9a-fA-F]{4}))")
+
+
+class _Refused(Exception):
+    """YAML that is not read as YAML: broken, with aliases, or nested too deeply."""
+
+
+def split(text: str, known: frozenset[str]) -> tuple[Mapping[str, Value], str]:
+    r"""Split a text into its front matter, by key, and what follows it.
+
+    ``known`` has the keys (lower case) by which front matter is told from text
+    between two horizontal rules. Without front matter the mapping is empty and
+    the text is returned whole.
+
+    >>> split("---\ntitle: Bridge open\n---\nIt reopened.", frozenset({"title"}))
+    ({'title': 'Bridge open'}, 'It reopened.')
+    """
+    opening = _OPENING.match(text) if text.lstrip()[:3] == "---" else None
+    closing = _CLOSING.search(text, opening.end(), opening.end() + LONGEST) if opening else None
+    if opening is None or closing is None:
+        return {}, text
+    block = text[opening.end() : closing.start()]
+    values = _read_block(block)
+    if not _is_front_matter(values, known):
+        return {}, text
+    return values, text[closing.end() :].lstrip("\n")
+
+
+def _is_front_matter(values: Mapping[str, Value], known: frozenset[str]) -> bool:
+    if any(key.lower() in known for key in values):
+        return True
+    # Two lines of prose with colons ("He said: …") are no front matter.
+    return len(values) > 1 and all(key.islower() and " " not in key for key in values)
+
+
+def _read_block(block: str) -> Mapping[str, Value]:
+    plain = _read_plain(block)
+    if plain is not None:
+        return plain
+    try:
+        return _read_yaml(block)
+    except _Refused:
+        return _read_lines(block)
+
+
+def _read_plain(block: str) -> Mapping[str, Value] | None:
+    """Read a block of the simplest entries, without starting a YAML parser for it."""
+    values: dict[str, Value] = {}
+    at = 0
+    while at < len(block):
+        entry = _ENTRY.match(block, at)
+        if entry is None:
+            return None
+        key, plain, single, double = entry.groups()
+        values[key] = plain.rstrip() if plain else _ESCAPED.sub(_unescaped, double or single or "")
+        at = entry.end()
+    return values
+
+
+def _unescaped(escaped: re.Match[str]) -> str:
+    return chr(int(escaped[2], 16)) if escaped[2] else " " if escaped[1] else ""
+
+
+def _read_yaml(block: str) -> Mapping[str, Value]:
+    import yaml  # noqa: PLC0415 - most files never need it
+
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        value = _build(yaml.parse(block, Loader=loader))
+    except yaml.YAMLError as error:
+        raise _Refused from error
+    if not isinstance(value, dict):
+        raise _Refused
+    return value
+
+
+def _build(events: Iterator[Any]) -> Value | None:
+    """Build the first document's value from the events of a YAML parser."""
+    root: list[Value] = []
+    open_values: list[tuple[Value, str | None]] = [(root, None)]  # with the key that waits
+    for event in events:
+        name = type(event).__name__
+        if name == "ScalarEvent":
+            _put(open_values, event.value)
+        elif name in {"MappingStartEvent", "SequenceStartEvent"}:
+            if len(open_values) > DEEPEST:
+                raise _Refused
+            open_values.append(({} if name == "MappingStartEvent" else [], None))
+        elif name in {"MappingEndEvent", "SequenceEndEvent"}:
+            _put(open_values, open_values.pop()[0])
+        elif name == "AliasEvent":
+            raise _Refused
+    return root[0] if root else None
+
+
+def _put(open_values: list[tuple[Value, str | None]], value: Value) -> None:
+    holder, key = open_values[-1]
+    if isinstance(holder, list):
+        holder.append(value)
+    elif isinstance(holder, dict) and key is not None:
+        holder[key] = value
+        open_values[-1] = (holder, None)
+    elif isinstance(value, str):
+        open_values[-1] = (holder, value)
+    else:
+        raise _Refused  # a list or a mapping as a key
+
+
+def _read_lines(block: str) -> Mapping[str, Value]:
+    """Read broken YAML line by line: ``key: value``, ``- item`` and continued lines."""
+    values: dict[str, Value] = {}
+    last = None
+    for line in block.split("\n"):
+        pair = _PAIR.fullmatch(line)
+        if pair:
+            last = pair[1]
+            values[last] = _unquoted(pair[2] or "")
+        elif line.strip() and not line.startswith("#"):
+            if last is None:
+                return {}
+            _continue(values, last, line)
+    return values
+
+
+def _continue(values: dict[str, Value], key: str, line: str) -> None:
+    value = values[key]
+    text = line.strip()
+    if text.startswith("- "):
+        item = _unquoted(text[2:])
+        values[key] = [*value, item] if isinstance(value, list) else [item]
+    elif isinstance(value, list):
+        value.append(text)
+    else:
+        values[key] = f"{value} {text}".strip()
+
+
+def _unquoted(text: str) -> str:
+    text = text.strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        return text[1:-1]
+    return text

@@ -1,0 +1,144 @@
+"""Whatever is read: every word of the source is in a paragraph or in a field."""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.errors import ReadError
+from search.readers import SourceFile, read_file
+
+if TYPE_CHECKING:
+    from search.article import Article
+
+WORD = re.compile(r"\w+")
+WORDS = st.sampled_from(
+    [
+        "bridge",
+        "river",
+        "Oslo",
+        "Monday",
+        "the",
+        "a",
+        "By",
+        "and",
+        "Published",
+        "Updated",
+        "Reuters",
+        "photo",
+        "Sign",
+        "up",
+        "newsletter",
+        "2021",
+        "25",
+        "August",
+        "reported",
+        "from",
+        "well-known",
+        "don't",
+        "café",
+        "U.S.",
+        "“yes”",
+        "(no)",
+        "Q:",
+        "—",
+        "...",
+        "5%",
+        "date",
+    ]
+)
+LINES = st.lists(WORDS, min_size=1, max_size=30).map(" ".join)
+MARKS = st.sampled_from(["", "# ", "### ", "- ", "* ", "1. ", "> ", "| ", "  ", "**", "_", "• "])
+ENDS = st.sampled_from(
+    ["\n", "\n\n", "\n\n\n", "\r\n", "  \n", "\n---\n", "\n===\n", "-\n", "**\n\n"]
+)
+
+
+def article_of(text: str, name: str) -> Article | None:
+    file = SourceFile(path=Path("/a") / name, relative=name, root="/a", size=0, mtime_ns=0)
+    try:
+        return read_file(file, text.encode())[0]
+    except ReadError:
+        return None
+
+
+def words_of(article: Article) -> set[str]:
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    texts += [article.title or "", *article.authors, *article.extra.values()]
+    if article.date:
+        texts += ["date", article.date.isoformat(), str(article.date.month), str(article.date.day)]
+    return {word for text in texts for word in WORD.findall(text.replace("_", " "))}
+
+
+@settings(deadline=None)  # the first call may import
+@given(
+    st.lists(st.tuples(MARKS, LINES, ENDS), min_size=1, max_size=12),
+    st.sampled_from(["a.txt", "a.md"]),
+)
+def test_every_word_is_kept(lines: list[tuple[str, str, str]], name: str) -> None:
+    text = "".join(mark + line + end for mark, line, end in lines)
+    article = article_of(text, name)
+    source = {word for word in WORD.findall(text.replace("_", " ")) if word != "1"}
+    found = words_of(article) if article else set()
+    # A word that was divided at a line's end is whole now.
+    missing = {word for word in source - found if not any(word in whole for whole in found)}
+    assert not missing
+
+
+@settings(deadline=None)  # the first call may import
+@given(
+    st.text(
+        st.characters(exclude_characters="<>[]{}()&\\`~=", exclude_categories=["Cs", "Cc"]),
+        max_size=200,
+    )
+)
+def test_any_text_in_a_plain_file_keeps_its_words(text: str) -> None:
+    article = article_of(text, "a.txt")
+    found = words_of(article) if article else set()
+    cleaned = "".join(c for c in text if c not in "\u200b\ufeff\u00ad\u2060")
+    source = WORD.findall(unicodedata.normalize("NFC", cleaned).replace("_", " "))
+    assert not {word for word in source if any(map(str.isalnum, word))} - found
+
+
+@settings(deadline=None)  # the first call may import
+@given(st.text(max_size=300), st.sampled_from(["a.txt", "a.md"]))
+def test_any_text_is_read_or_refused(text: str, name: str) -> None:
+    article = article_of(text.encode("utf-8", "replace").decode(), name)
+    if article is None:
+        return
+    assert [part.number for part in article.paragraphs if part.kind != "title"] == list(
+        range(1, len(article.paragraphs) + (article.title is None))
+    )
+    for part in article.paragraphs:
+        assert part.text == part.text.strip()
+        assert part.text
+        assert "\n" not in part.text
+
+
+HOSTILE = [
+    *("a", "* ", "**a ", "__a", "`", "[", "[a](", "[a](b(", "![", "<a ", "<", "<!--", "{{", "{%"),
+    *("&a", "\\*", "# ", "> ", "| ", " ", "--- ", "Ana Lee/", "(photo ", "By A, ", "2021-01-01 "),
+    *("~~", "<img alt='", "<script", "é", "Ana for ", "a via ", "[[a] ", "[a]: ", "A\u0301", "_a_"),
+    *("\n", "a\n", "a-\n", "a\n\n", "  \n", "```\n", "a\n---\n", "- \n", "# a\n   "),
+]
+
+
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_time_grows_with_the_text_and_not_faster(unit: str, suffix: str) -> None:
+    def seconds(size: int) -> float:
+        text = "x " + unit * (size // len(unit)) + " end"
+        began = time.perf_counter()
+        article_of(text, f"a{suffix}")
+        return time.perf_counter() - began
+
+    # What is quadratic takes 64 times as long, and minutes at this size.
+    small, large = seconds(20_000), seconds(160_000)
+    assert large < max(0.5, 24 * small)
