@@ -90,23 +90,31 @@ def plain(text: str) -> str:
     return text.lower().translate(_BLANKS)
 
 
+def places(text: str) -> list[tuple[int, int]]:
+    """Return where each of the terms stands, in the order of ``terms``.
+
+    >>> places("The café.")
+    [(0, 3), (4, 8)]
+    """
+    if text.isascii() or not _UNSPACED.search(text):
+        return [match.span() for match in _WORD.finditer(text)]
+    return [
+        (match.start() + begin, match.start() + end)
+        for match in _WORD.finditer(text)
+        for begin, end in _places(match.group())
+    ]
+
+
 def tokens(text: str) -> list[Token]:
-    """Return the terms of a text with their places, in the order of ``terms``.
+    """Return the terms of a text with their places.
 
     >>> tokens("The café.")
     [Token(term='the', start=0, end=3), Token(term='cafe', start=4, end=8)]
     """
-    found: list[Token] = []
-    for match in _WORD.finditer(text):
-        word, start = match.group(), match.start()
-        if word.isascii():
-            found.append(Token(word.lower(), start, match.end()))
-        else:
-            found.extend(
-                Token(term, start + begin, start + end)
-                for term, (begin, end) in zip(_split(word), _places(word), strict=True)
-            )
-    return found
+    return [
+        Token(term, start, end)
+        for term, (start, end) in zip(terms(text), places(text), strict=True)
+    ]
 
 
 def is_word(text: str) -> bool:

@@ -45,7 +45,7 @@ class Article:
     indexed, with ``/`` between the parts. ``extra`` holds what the source says
     beyond the fields that Nutgraf knows.
 
-    >>> article = Article.of("The bridge reopened.\\n\\nTraffic was light.", title="Bridge open")
+    >>> article = Article.of("The bridge reopened.\n\nTraffic was light.", title="Bridge open")
     >>> [(paragraph.number, paragraph.kind) for paragraph in article.paragraphs]
     [(0, 'title'), (1, 'body'), (2, 'body')]
     >>> article.label
@@ -102,7 +102,7 @@ class Article:
 
         Without an ``id`` it gets the one that ``article_id`` derives.
 
-        >>> Article.of("One.\\n\\nTwo.", id="a1").paragraphs[1].text
+        >>> Article.of("One.\n\nTwo.", id="a1").paragraphs[1].text
         'Two.'
         """
         texts = [part.strip() for part in text.split("\n\n")]
@@ -140,8 +140,9 @@ def shorten(text: str, length: int = LABEL_LENGTH) -> str:
     text = " ".join(text.split())
     if len(text) <= length:
         return text
-    head = text[: length - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,;:.-–—") + "…"
+    head = text[:length]  # a character more than fits, which may be the blank behind a word
+    cut = head.rsplit(" ", 1)[0] if " " in head else head[:-1]
+    return cut.rstrip(" ,;:.-–—") + "…"
 
 
 def article_id(*, url: str | None = None, path: str | None = None, text: str = "") -> str:

@@ -15,6 +15,7 @@ Mark = tuple[int, int]
 Scope = Literal["article", "paragraph"]
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
+Likeness = Literal["exact", "stem", "variant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class Notice:
     """Something that was repaired, ignored or expanded in a query.
 
     ``start`` and ``end`` are the place in the query text, in characters.
+
+    >>> Notice("The quote was not closed; it was read to the end.", 0, 5).start
+    0
     """
 
     message: str
@@ -39,6 +43,10 @@ class Snippet:
 
     ``marks`` are ranges of characters in ``text``, end-exclusive, in order and
     apart. An ellipsis stands where text was left out.
+
+    >>> shown = Snippet("… the peace talks resumed", ((6, 17),))
+    >>> [shown.text[start:end] for start, end in shown.marks]
+    ['peace talks']
     """
 
     text: str
@@ -57,6 +65,13 @@ class FoundParagraph:
     apart; they are empty where the query has no words that match here.
     ``matched`` tells whether the query singles this paragraph out, by its words
     or by a ``kind:``.
+
+    >>> found = FoundParagraph(
+    ...     number=1, kind="body", text="Peace.", marks=((0, 5),), matched=True,
+    ...     snippet=Snippet("Peace.", ((0, 5),)),
+    ... )
+    >>> found.text[slice(*found.marks[0])]
+    'Peace'
     """
 
     number: int
@@ -84,7 +99,14 @@ class Hit:
 
     ``paragraphs`` are the best of the matching paragraphs, best first; how many
     there are in all is ``matching_paragraphs``. A query without words matches
-    every paragraph of its articles. ``title_marks`` are what matches in the title.
+    every paragraph of its articles. ``title_marks`` are what matches in the title,
+    and ``explanation`` says why it matches, where that was asked for.
+
+    >>> from search.article import Article
+    >>> article = Article.of("Peace.", title="News")
+    >>> hit = Hit(article=article, score=1.5, matching_paragraphs=1, title_marks=(), paragraphs=())
+    >>> hit.as_json()["article"]["label"]
+    'News'
     """
 
     article: Article
@@ -92,6 +114,7 @@ class Hit:
     matching_paragraphs: int
     title_marks: tuple[Mark, ...]
     paragraphs: tuple[FoundParagraph, ...]
+    explanation: Explanation | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the hit as JSON values."""
@@ -101,12 +124,16 @@ class Hit:
             "title_marks": [list(mark) for mark in self.title_marks],
             "article": _about(self.article),
             "paragraphs": [paragraph.as_json() for paragraph in self.paragraphs],
-        }
+        } | ({"explanation": self.explanation.as_json()} if self.explanation else {})
 
 
 @dataclass(frozen=True, slots=True)
 class FacetCount:
-    """How many hits have this value; ``value`` is None for those that have none."""
+    """How many hits have this value; ``value`` is None for those that have none.
+
+    >>> FacetCount("The Courier", 3).as_json()
+    {'value': 'The Courier', 'count': 3}
+    """
 
     value: str | None
     count: int
@@ -116,14 +143,150 @@ class FacetCount:
         return {"value": self.value, "count": self.count}
 
 
+@dataclass(frozen=True, slots=True)
+class PartMatch:
+    """One match of a part of a query: its words as the text has them.
+
+    ``likeness`` is that of the word least like the query's: as written, by its
+    stem, or by a pattern or spelling.
+
+    >>> PartMatch(2, ("peace", "talks"), "exact").words
+    ('peace', 'talks')
+    """
+
+    paragraph: int
+    words: tuple[str, ...]
+    likeness: Likeness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartExplanation:
+    """A part of a query, and whether and where one article matches it.
+
+    ``excluded`` parts stand under a NOT. Parts about metadata have no ``matches``.
+
+    >>> PartExplanation(part="source:bbc", matched=True, excluded=False).matches
+    ()
+    """
+
+    part: str
+    matched: bool
+    excluded: bool
+    matches: tuple[PartMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """A number in a score, what it is, and the numbers that it is made of.
+
+    >>> ScorePart(2.0, "sum", (ScorePart(1.5, "peace"), ScorePart(0.5, "talks"))).parts[0].value
+    1.5
+    """
+
+    value: float
+    description: str
+    parts: tuple[ScorePart, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the part as JSON values."""
+        return {
+            "value": round(self.value, 4),
+            "description": self.description,
+            "parts": [part.as_json() for part in self.parts],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why one article matches a query, or does not, and how its score came about.
+
+    >>> why = Explanation(
+    ...     query="peace", interpreted="peace", article_id="a1", label="News", matched=False,
+    ...     parts=(PartExplanation(part="peace", matched=False, excluded=False),), score=None,
+    ... )
+    >>> [part.part for part in why.parts if not part.matched]
+    ['peace']
+    """
+
+    query: str
+    interpreted: str
+    article_id: str
+    label: str
+    matched: bool
+    parts: tuple[PartExplanation, ...]
+    score: ScorePart | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the explanation as JSON values."""
+        return {
+            "query": self.query,
+            "interpreted": self.interpreted,
+            "article": self.article_id,
+            "label": self.label,
+            "matched": self.matched,
+            "parts": [
+                {
+                    "part": part.part,
+                    "matched": part.matched,
+                    "excluded": part.excluded,
+                    "matches": [
+                        {
+                            "paragraph": match.paragraph,
+                            "words": list(match.words),
+                            "likeness": match.likeness,
+                        }
+                        for match in part.matches
+                    ],
+                }
+                for part in self.parts
+            ],
+            "score": self.score.as_json() if self.score else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A text to search for instead, and how many articles have its new word.
+
+    ``word`` is the word of the query that the archive does not have, or the
+    beginning of one; ``text`` is the whole query with ``replacement`` in its place.
+
+    >>> Suggestion("tlaks", "talks", "peace talks", 12).text
+    'peace talks'
+    """
+
+    word: str
+    replacement: str
+    text: str
+    count: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the suggestion as JSON values."""
+        return {
+            "word": self.word,
+            "replacement": self.replacement,
+            "text": self.text,
+            "count": self.count,
+        }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """The answer to one search.
 
     ``total`` is exact: the number of articles that match, or of paragraphs in
     paragraph scope. ``interpreted`` is the query as it was understood; parsing
-    it again gives the same query. ``facets`` count hits by source, author and
+    it again gives the same query. ``suggestions`` are other spellings of words
+    that the archive does not have. ``facets`` count hits by source, author and
     year where they were asked for.
+
+    >>> import tempfile
+    >>> from search import Archive, Article
+    >>> with tempfile.TemporaryDirectory() as folder, Archive.create(folder) as archive:
+    ...     _ = archive.add([Article.of("Peace talks resumed on Monday.")])
+    ...     results = archive.search("talk", limit=0)
+    >>> results.total, results.interpreted, results.hits
+    (1, 'talk', ())
     """
 
     query: str
@@ -135,6 +298,7 @@ class Results:
     offset: int
     took_ms: float
     hits: tuple[Hit, ...]
+    suggestions: tuple[Suggestion, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -149,6 +313,7 @@ class Results:
             "offset": self.offset,
             "took_ms": round(self.took_ms, 2),
             "hits": [hit.as_json() for hit in self.hits],
+            "suggestions": [suggestion.as_json() for suggestion in self.suggestions],
             "facets": {
                 name: [count.as_json() for count in counts] for name, counts in self.facets.items()
             },

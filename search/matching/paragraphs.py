@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from search.analysis import terms, tokens
+from search.analysis import places, terms
 
 if TYPE_CHECKING:
     from search.article import Paragraph
@@ -26,12 +26,14 @@ class ParagraphView:
         self.paragraph = paragraph
 
     @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """The positions of each exact term."""
-        places: dict[str, list[int]] = {}
-        for position, term in enumerate(terms(self.paragraph.text)):
-            places.setdefault(term, []).append(position)
-        return places
+    def terms(self) -> list[str]:
+        """The exact terms, one for each position."""
+        return terms(self.paragraph.text)
+
+    @cached_property
+    def distinct(self) -> frozenset[str]:
+        """The exact terms without their positions: most paragraphs need no more."""
+        return frozenset(self.terms)
 
     @cached_property
     def sentence_ends(self) -> list[int]:
@@ -41,7 +43,7 @@ class ParagraphView:
             return []
         from search.matching.sentences import sentence_ends  # noqa: PLC0415 - loads NLTK
 
-        starts = [token.start for token in tokens(text)]
+        starts = [start for start, _ in places(text)]
         return [bisect_left(starts, end) for end in sentence_ends(text)]
 
     def sentence(self, first: int, last: int) -> int | None:
@@ -55,17 +57,18 @@ class ParagraphView:
 
     def positions(self, test: TermTest) -> list[int]:
         """Return the positions whose term passes the test, in order."""
-        found = [place for term in self.places if test.accepts(term) for place in self.places[term]]
-        found.sort()
-        return found
+        passing = test.among(self.distinct)
+        if not passing:
+            return []
+        return [position for position, term in enumerate(self.terms) if term in passing]
 
     def marks(self, spans: list[Span]) -> tuple[Mark, ...]:
         """Return the places of the spans' words; neighbours in one span share a mark."""
         if not spans:
             return ()
-        places = tokens(self.paragraph.text)
+        found = places(self.paragraph.text)
         ranges = sorted(
-            (places[run[0]].start, places[run[-1]].end) for span in spans for run in _runs(span)
+            (found[run[0]][0], found[run[-1]][1]) for span in spans for run in _runs(span)
         )
         merged: list[Mark] = []
         for start, end in ranges:

@@ -32,6 +32,11 @@ class StemTest:
         """Tell whether an exact term passes."""
         return self.stemmer(term) == self.stem
 
+    def among(self, terms: frozenset[str]) -> set[str]:
+        """Return those of the terms that pass."""
+        stemmer, stem = self.stemmer, self.stem
+        return {term for term in terms if stemmer(term) == stem}
+
 
 @dataclass(frozen=True, slots=True)
 class ExactTest:
@@ -42,6 +47,10 @@ class ExactTest:
     def accepts(self, term: str) -> bool:
         """Tell whether an exact term passes."""
         return term == self.term
+
+    def among(self, terms: frozenset[str]) -> set[str]:
+        """Return those of the terms that pass."""
+        return {self.term} if self.term in terms else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,10 @@ class PatternTest:
         """Tell whether an exact term passes."""
         return self.pattern.accepts(term)
 
+    def among(self, terms: frozenset[str]) -> set[str]:
+        """Return those of the terms that pass."""
+        return {term for term in terms if self.accepts(term)}
+
 
 @dataclass(frozen=True, slots=True)
 class FuzzyTest:
@@ -65,6 +78,10 @@ class FuzzyTest:
     def accepts(self, term: str) -> bool:
         """Tell whether an exact term passes."""
         return spelling_distance(self.term, term, self.distance) <= self.distance
+
+    def among(self, terms: frozenset[str]) -> set[str]:
+        """Return those of the terms that pass."""
+        return {term for term in terms if self.accepts(term)}
 
 
 TermTest = StemTest | ExactTest | PatternTest | FuzzyTest
@@ -86,6 +103,7 @@ class Sequence:
         return exact if len(exact) == len(self.tests) else None
 
 
+@lru_cache(1 << 12)
 def sequence(leaf: Leaf, analyzer: Analyzer, *, stems: bool = True) -> Sequence:
     """Return the tests of a leaf; without ``stems`` words are taken as written.
 

@@ -48,7 +48,7 @@ def spans(node: Node, view: ParagraphView, analyzer: Analyzer, *, stems: bool = 
         return _chain_spans(
             [spans(side, view, analyzer, stems=stems) for side in sides], links, view
         )
-    return sequence_spans(sequence(node, analyzer, stems=stems), view)  # type: ignore[arg-type]
+    return sequence_spans(sequence(node, analyzer, stems=stems), view)
 
 
 def chain(node: Near | Together) -> tuple[list[Node], list[Near | Together]]:
@@ -196,11 +196,13 @@ def _in_one(home_of: Callable[[int, int], int | None]) -> Keep:
         homes: dict[int | None, list[Span]] = {}
         for other in others:
             homes.setdefault(home_of(other[0], other[-1]), []).append(other)
-        nearest = {home: _nearest(held) for home, held in homes.items() if home is not None}
+        homes.pop(None, None)  # spans that no sentence holds
+        nearest = {home: _nearest(held) for home, held in homes.items()}
         return [
             span
             for span in kept
-            if any(far(span) for far in nearest.get(home_of(span[0], span[-1]), ()))
+            if (home := home_of(span[0], span[-1])) in nearest
+            and any(distance(span) for distance in nearest[home])
         ]
 
     return together

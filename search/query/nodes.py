@@ -7,7 +7,7 @@ gives the same tree.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -258,6 +258,24 @@ def children(node: Node) -> tuple[Node, ...]:
     if isinstance(node, Near | Together):
         return (node.left, node.right)
     return ()
+
+
+def replaced(node: Node, old: Node, new: Node) -> Node:
+    """Return the tree with ``new`` wherever it has ``old``.
+
+    >>> str(replaced(Not(Word("peice")), Word("peice"), Word("peace")))
+    '-peace'
+    """
+    if node == old:
+        return new
+    if isinstance(node, And | Or):
+        return type(node)(tuple(replaced(part, old, new) for part in node.parts))
+    if isinstance(node, Not | Boost | Field):
+        return replace(node, part=replaced(node.part, old, new))
+    if isinstance(node, Near | Together):
+        left, right = replaced(node.left, old, new), replaced(node.right, old, new)
+        return replace(node, left=left, right=right)
+    return node
 
 
 def _grouped(node: Node, kinds: object) -> str:

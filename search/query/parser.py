@@ -55,6 +55,9 @@ class Query:
     """A query as it was understood: its tree, and notices of what was repaired.
 
     ``str(query)`` is its canonical text, which parses to an equal query.
+
+    >>> str(parse("peace OR (talks truce)"))
+    'peace OR (talks AND truce)'
     """
 
     tree: Node

@@ -132,13 +132,8 @@ HOSTILE = [
 
 @pytest.mark.parametrize("suffix", [".md", ".txt"])
 @pytest.mark.parametrize("unit", HOSTILE)
-def test_time_grows_with_the_text_and_not_faster(unit: str, suffix: str) -> None:
-    def seconds(size: int) -> float:
-        text = "x " + unit * (size // len(unit)) + " end"
-        began = time.perf_counter()
-        article_of(text, f"a{suffix}")
-        return time.perf_counter() - began
-
-    # What is quadratic takes 64 times as long, and minutes at this size.
-    small, large = seconds(20_000), seconds(160_000)
-    assert large < max(0.5, 24 * small)
+def test_time_is_bounded(unit: str, suffix: str) -> None:
+    text = "x " + unit * (160_000 // len(unit)) + " end"
+    began = time.process_time()
+    article_of(text, f"a{suffix}")
+    assert time.process_time() - began < 10  # what is quadratic takes minutes at this size
