@@ -1,0 +1,89 @@
+"""What an archive asks of an engine, and what every engine promises.
+
+An engine is an inverted index over articles and their paragraphs. It knows them
+by ``aid``, a number that the catalog gives to one version of one article and
+never gives again. Everything else about them is read from the catalog.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from search.analysis import Analyzer
+    from search.article import Article
+    from search.query.nodes import Node
+    from search.results import FacetCount, Scope, ScorePart, Sort
+
+    ReadArticles = Callable[[Sequence[int]], Mapping[int, Article]]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """An article that matches or, in paragraph scope, its paragraph ``number``."""
+
+    aid: int
+    number: int | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHits:
+    """The exact ``total`` and the hits of one page."""
+
+    total: int
+    hits: tuple[EngineHit, ...]
+
+
+class EngineWriter(Protocol):
+    """Changes to an engine, unseen by searches until ``commit`` returns."""
+
+    def add(self, aid: int, article: Article) -> None:
+        """Add an article and its paragraphs."""
+
+    def remove(self, aid: int) -> None:
+        """Remove an article, if it is there."""
+
+    def commit(self) -> None:
+        """Make all changes durable; they can be searched after ``Engine.refresh``."""
+
+    def close(self) -> None:
+        """Let go of the index; what was not committed is lost."""
+
+
+class Engine(Protocol):
+    """An inverted index in a folder, open for searching.
+
+    Searches answer from the state at the last ``refresh``, whatever is written
+    meanwhile. Hits of equal score, and hits sorted by date, are in the order
+    date (undated last), article id, paragraph number, so that pages are stable.
+    """
+
+    analyzer: Analyzer
+
+    def writer(self) -> EngineWriter:
+        """Return the one writer; the archive sees to it that there is no second."""
+
+    def refresh(self) -> None:
+        """Search the last commit from now on."""
+
+    def search(self, tree: Node, scope: Scope, sort: Sort, limit: int, offset: int) -> EngineHits:
+        """Return the hits from ``offset`` on, at most ``limit``, and how many there are in all."""
+
+    def facets(self, tree: Node, scope: Scope) -> dict[str, tuple[FacetCount, ...]]:
+        """Count the hits by source, author and year, most first."""
+
+    def explain(self, tree: Node, aid: int) -> ScorePart | None:
+        """Return how an article's score came about; None if it does not match."""
+
+    def words(self) -> Iterable[tuple[str, int]]:
+        """Yield every exact term with the number of articles that have it."""
+
+    def contents(self) -> Iterable[tuple[int, int]]:
+        """Yield the aid and the number of paragraphs of everything that is indexed."""
+
+    def close(self) -> None:
+        """Let go of files."""

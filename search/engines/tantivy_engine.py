@@ -1,0 +1,373 @@
+"""The default engine: tantivy, in two indexes, of articles and of paragraphs.
+
+Two, because the statistics of BM25 must not mix texts of such different length.
+What tantivy can only approximate (see ``queries``) is settled by matching the
+candidates' text, so that every answer is exact.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from search.analysis import Analyzer, plain
+from search.engines.base import EngineHit, EngineHits
+from search.engines.keys import facet_values, sort_keys
+from search.engines.settling import scores
+from search.engines.tantivy_queries import Translator
+from search.engines.tantivy_terms import fast_values, paragraph_id
+from search.languages import STEMMED
+from search.matching.evidence import date_bounds, field_values
+from search.matching.sequences import fold_key
+from search.query.fields import WORD_FIELDS
+from search.results import FacetCount, ScorePart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+    from typing import Any
+
+    from search.article import Article
+    from search.engines.base import ReadArticles
+    from search.query.nodes import Node
+    from search.results import Scope, Sort
+
+HEAP_SIZE = 64_000_000  # bytes for each of the two writers
+TIES_READ = 50  # hits read beyond a page, to put equal scores in order
+READ_BLINDLY = 10_000  # hits asked for without knowing how many there are
+FACETS = ("source", "author", "year")
+FACET_SIZE = 1000  # values counted by each facet
+MISSING = "\x00"  # the facet value of articles without one
+
+_TERM = re.compile(r'Term\(.*, "(.*)"\)')  # in the context of an explanation
+
+
+class TantivyEngine:
+    """Two tantivy indexes in ``folder``: ``articles`` and ``paragraphs``."""
+
+    def __init__(self, folder: Path, language: str, read_articles: ReadArticles) -> None:
+        """Open the indexes, or make them where there are none."""
+        self._stems = _stems(language)
+        self.analyzer = Analyzer(language, self._stem)
+        self._read_articles = read_articles
+        self._indexes = {
+            "article": self._open(folder / "articles", _article_schema()),
+            "paragraph": self._open(folder / "paragraphs", _paragraph_schema()),
+        }
+        self.refresh()
+
+    def _open(self, folder: Path, schema: tantivy.Schema) -> tantivy.Index:
+        folder.mkdir(parents=True, exist_ok=True)
+        index = tantivy.Index(schema, str(folder))
+        index.register_tokenizer("stem", self._stems)
+        index.config_reader("manual")
+        return index
+
+    def _stem(self, term: str) -> str:
+        found = self._stems.analyze(term)
+        return found[0] if found else term
+
+    def writer(self) -> TantivyWriter:
+        """Return the one writer."""
+        return TantivyWriter(self._indexes["article"], self._indexes["paragraph"])
+
+    def refresh(self) -> None:
+        """Search the last commit from now on."""
+        for index in self._indexes.values():
+            index.reload()
+        self._searchers = {scope: index.searcher() for scope, index in self._indexes.items()}
+        self._translator = Translator(
+            {scope: index.schema for scope, index in self._indexes.items()},
+            self._searchers,
+            self.analyzer,
+            self._read_articles,
+        )
+
+    def search(self, tree: Node, scope: Scope, sort: Sort, limit: int, offset: int) -> EngineHits:
+        """Return the hits of one page and how many there are in all."""
+        searcher = self._searchers[scope]
+        query = self._translator.query(tree, scope)
+        if limit <= 0:
+            return EngineHits(searcher.search(query, 1).count, ())  # type: ignore[attr-defined]
+        if sort == "relevance" and scores(tree, self.analyzer):
+            order = None
+        else:
+            order = tantivy.Order.Asc if sort == "oldest" else tantivy.Order.Desc
+        return self._page(searcher, query, scope, order, limit, offset)
+
+    def _page(
+        self,
+        searcher: tantivy.Searcher,
+        query: tantivy.Query,
+        scope: Scope,
+        order: tantivy.Order | None,
+        limit: int,
+        offset: int,
+    ) -> EngineHits:
+        """Return a page of hits by date or, without an ``order``, by score.
+
+        tantivy leaves ties in the order in which documents happen to lie, so
+        enough hits are read to know all those that tie with the last of the page.
+        """
+        end = offset + limit
+        wanted = end + TIES_READ
+        if wanted > READ_BLINDLY:  # tantivy makes room for all that it is asked for
+            total = searcher.search(query, 1).count  # type: ignore[attr-defined]
+            if offset >= total:
+                return EngineHits(total, ())
+            end, wanted = min(end, total), min(wanted, total)
+        field = None if order is None else "oldest" if order == tantivy.Order.Asc else "newest"
+        while True:
+            found = searcher.search(
+                query, wanted, order_by_field=field, order=order or tantivy.Order.Desc
+            )
+            hits = found.hits
+            if len(hits) == found.count or hits[-1][0] != hits[end - 1][0]:  # type: ignore[attr-defined]
+                break
+            wanted = min(4 * wanted, found.count)  # type: ignore[attr-defined]
+        rows = _rows(searcher, scope, hits, scored=order is None)
+        rows.sort(key=lambda row: row[:2])
+        self._settle_ties(rows, offset, end)
+        page = tuple(EngineHit(aid, number, score) for _, _, aid, number, score in rows[offset:end])
+        return EngineHits(found.count, page)  # type: ignore[attr-defined]
+
+    def _settle_ties(self, rows: list[_Row], offset: int, end: int) -> None:
+        """Put hits of the same score and day, where the keys cannot tell them apart, by id."""
+        start = 0
+        while start < min(end, len(rows)):
+            stop = start + 1
+            while stop < len(rows) and rows[stop][:2] == rows[start][:2]:
+                stop += 1
+            if stop - start > 1 and stop > offset:
+                tied = rows[start:stop]
+                articles = self._read_articles([row[2] for row in tied])
+                ids = {aid: article.id for aid, article in articles.items()}
+                rows[start:stop] = sorted(tied, key=lambda row: (ids.get(row[2], ""), row[3] or 0))
+            start = stop
+
+    def facets(self, tree: Node, scope: Scope) -> dict[str, tuple[FacetCount, ...]]:
+        """Count the hits by source, author and year, most first."""
+        query = self._translator.query(tree, scope)
+        wanted: dict[str, Any] = {
+            name: {"terms": {"field": f"facet_{name}", "size": FACET_SIZE}} for name in FACETS
+        }
+        found = self._searchers[scope].aggregate(query, wanted)
+        return {name: _facet_counts(found[name]["buckets"]) for name in FACETS}
+
+    def explain(self, tree: Node, aid: int) -> ScorePart | None:
+        """Return how an article's score came about, in tantivy's terms."""
+        searcher = self._searchers["article"]
+        query = self._translator.query(tree, "article")
+        this = tantivy.Query.term_query(self._indexes["article"].schema, "aid", aid)
+        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, this)]
+        found = searcher.search(tantivy.Query.boolean_query(both), 1).hits
+        if not found:
+            return None
+        return _score_part(json.loads(query.explain(searcher, found[0][1]).to_json()))
+
+    def words(self) -> Iterable[tuple[str, int]]:
+        """Yield every exact term with the number of articles that have it."""
+        yield from self._searchers["article"].terms_with_prefix("exact", "")
+
+    def contents(self) -> Iterable[tuple[int, int]]:
+        """Yield the aid and the number of paragraphs of everything that is indexed."""
+        articles, paragraphs = (
+            Counter(
+                aid
+                for (aid,) in fast_values(self._searchers[scope], tantivy.Query.all_query(), "aid")
+            )
+            for scope in ("article", "paragraph")
+        )
+        for aid in articles.keys() | paragraphs.keys():
+            yield aid, paragraphs[aid] if articles[aid] == 1 else -1
+
+    def close(self) -> None:
+        """Let go of files."""
+        self._searchers = {}
+        self._indexes = {}
+
+
+class TantivyWriter:
+    """Writes articles to both indexes."""
+
+    def __init__(self, articles: tantivy.Index, paragraphs: tantivy.Index) -> None:
+        """Open a writer for each index."""
+        self._articles = articles.writer(HEAP_SIZE, 1)
+        self._paragraphs = paragraphs.writer(HEAP_SIZE, 1)
+
+    def add(self, aid: int, article: Article) -> None:
+        """Add an article and its paragraphs."""
+        shared = _shared_values(article)
+        texts = [plain(paragraph.text) for paragraph in article.paragraphs]
+        keys = sort_keys(article)
+        head = [text for p, text in zip(article.paragraphs, texts, strict=True) if p.number == 0]
+        document = tantivy.Document(
+            aid=aid,
+            exact=texts,
+            stem=texts,
+            title_exact=head,
+            title_stem=head,
+            newest=keys.newest,
+            oldest=keys.oldest,
+            **shared,
+            **_article_values(article),
+        )
+        self._articles.add_document(document)
+        for paragraph, text in zip(article.paragraphs, texts, strict=True):
+            place = keys.paragraph(paragraph.number)
+            self._paragraphs.add_document(
+                tantivy.Document(
+                    aid=aid,
+                    number=paragraph.number,
+                    pid=paragraph_id(aid, paragraph.number),
+                    exact=text,
+                    stem=text,
+                    kind=paragraph.kind,
+                    newest=place.newest,
+                    oldest=place.oldest,
+                    **shared,
+                )
+            )
+
+    def remove(self, aid: int) -> None:
+        """Remove an article, if it is there."""
+        self._articles.delete_documents_by_term("aid", aid)
+        self._paragraphs.delete_documents_by_term("aid", aid)
+
+    def commit(self) -> None:
+        """Make all changes durable."""
+        self._articles.commit()
+        self._paragraphs.commit()
+
+    def close(self) -> None:
+        """Wait for merges to end and let go of the indexes."""
+        for writer in (self._articles, self._paragraphs):
+            writer.garbage_collect_files()
+            writer.wait_merging_threads()
+
+
+_Row = tuple[float, int, int, "int | None", float]  # sort keys, aid, paragraph number, score
+
+
+def _rows(
+    searcher: tantivy.Searcher,
+    scope: Scope,
+    hits: list[tuple[Any, tantivy.DocAddress]],
+    *,
+    scored: bool,
+) -> list[_Row]:
+    """Return what is known of hits, with keys that sort from the smallest up."""
+    if not hits:
+        return []
+    addresses = [address for _, address in hits]
+    aids = searcher.fast_field_values("aid", addresses)
+    numbers: list[Any] = [None] * len(addresses)
+    if scope == "paragraph":
+        numbers = searcher.fast_field_values("number", addresses)
+    if not scored:
+        return [
+            (float(place), 0, int(aid or 0), number, 0.0)
+            for place, aid, number in zip(
+                _ranks([key for key, _ in hits]), aids, numbers, strict=True
+            )
+        ]
+    newest = searcher.fast_field_values("newest", addresses)
+    return [
+        (-score, -int(day or 0), int(aid or 0), number, score)
+        for (score, _), day, aid, number in zip(hits, newest, aids, numbers, strict=True)
+    ]
+
+
+def _ranks(keys: list[int]) -> list[int]:
+    """Return the place of each key among the distinct ones; equal keys are neighbours."""
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    return [places[key] for key in keys]
+
+
+def _score_part(part: dict[str, Any]) -> ScorePart:
+    """Return a part of tantivy's explanation; sums of one part are left out."""
+    details = [_score_part(detail) for detail in part.get("details", ())]
+    if len(details) == 1 and details[0].value == part["value"]:
+        return details[0]
+    terms = _TERM.findall(" ".join(part.get("context", ())))
+    description = part["description"] + (f" “{terms[0]}”" if terms else "")
+    return ScorePart(float(part["value"]), description, tuple(details))
+
+
+def _facet_counts(buckets: list[dict[str, Any]]) -> tuple[FacetCount, ...]:
+    counts = []
+    for bucket in buckets:
+        key = bucket["key"]
+        value = None if key == MISSING else str(int(key)) if isinstance(key, float) else str(key)
+        counts.append(FacetCount(value, int(bucket["doc_count"])))
+    return tuple(sorted(counts, key=lambda count: (-count.count, count.value or "")))
+
+
+def _stems(language: str) -> tantivy.TextAnalyzer:
+    """Return the analyzer of stems: terms are split at blanks and stemmed."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    if language in STEMMED.values():
+        builder = builder.filter(tantivy.Filter.stemmer(language))
+    return builder.build()
+
+
+def _article_schema() -> tantivy.Schema:
+    builder = _shared_schema()
+    for name in ("title_exact", *WORD_FIELDS):
+        builder.add_text_field(name, tokenizer_name="whitespace")
+    builder.add_text_field("title_stem", tokenizer_name="stem")
+    for name in ("path", "lang", "kind", "has"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _paragraph_schema() -> tantivy.Schema:
+    builder = _shared_schema()
+    builder.add_integer_field("number", indexed=True, fast=True)
+    builder.add_integer_field("pid", indexed=True)
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+def _shared_schema() -> tantivy.SchemaBuilder:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("aid", indexed=True, fast=True)
+    builder.add_text_field("exact", tokenizer_name="whitespace")
+    builder.add_text_field("stem", tokenizer_name="stem")
+    for name in ("first", "last", "newest", "oldest"):
+        builder.add_integer_field(name, fast=True)
+    for name in FACETS:
+        builder.add_text_field(
+            f"facet_{name}", tokenizer_name="raw", index_option="basic", fast=True
+        )
+    return builder
+
+
+def _shared_values(article: Article) -> dict[str, Any]:
+    """Return the field values that an article's paragraphs have as well."""
+    values: dict[str, Any] = {
+        f"facet_{name}": list(found) or [MISSING] for name, found in facet_values(article).items()
+    }
+    bounds = date_bounds(article)
+    if bounds:
+        values["first"], values["last"] = (day.toordinal() for day in bounds)
+    return values
+
+
+def _article_values(article: Article) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        name: [plain(value) for value in field_values(article, name)] for name in WORD_FIELDS
+    }
+    fold: Callable[[str], str] = fold_key
+    for name in ("path", "lang", "kind"):
+        values[name] = [fold(value) for value in field_values(article, name)]
+    values["has"] = [
+        name
+        for name in ("title", "date", *WORD_FIELDS, "path", "lang")
+        if field_values(article, name)
+    ]
+    return values

@@ -1,0 +1,267 @@
+"""From the query tree to tantivy queries that match exactly its articles or paragraphs.
+
+tantivy answers words, phrases, patterns, spelling and booleans exactly by
+itself. Its sloppy phrases are exact for two different words only, and it has
+no sentences; such parts are answered in two steps: tantivy finds the paragraphs
+that may match, their text decides, and the query goes on with the set of those
+that do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.engines.settling import matching_articles, matching_paragraphs, word_tests
+from search.engines.tantivy_proximity import Proximity
+from search.engines.tantivy_terms import fast_values, paragraph_id, term_query, unscored
+from search.matching.sequences import (
+    Sequence,
+    StemTest,
+    key_test,
+    sequence,
+)
+from search.query.fields import DATE, KEY_FIELDS, TITLE
+from search.query.nodes import (
+    And,
+    Boost,
+    Dated,
+    Everything,
+    Exists,
+    Field,
+    Near,
+    Not,
+    Or,
+    Together,
+    Undated,
+    children,
+)
+
+if TYPE_CHECKING:
+    from search.analysis import Analyzer
+    from search.engines.base import ReadArticles
+    from search.query.nodes import Node
+    from search.results import Scope
+
+EXACT_WEIGHT = 0.5  # what a word as written adds to its stem's score
+TITLE_WEIGHT = 1.0  # what a word in the title adds
+
+
+class Translator:
+    """Translates trees for one state of an archive, and remembers what it settled."""
+
+    def __init__(
+        self,
+        schemas: dict[str, tantivy.Schema],
+        searchers: dict[str, tantivy.Searcher],
+        analyzer: Analyzer,
+        read_articles: ReadArticles,
+    ) -> None:
+        """Keep the state that answers are for."""
+        self._schemas = schemas
+        self._searchers = searchers
+        self._analyzer = analyzer
+        self._read_articles = read_articles
+        self._proximity = Proximity(schemas["paragraph"], searchers["paragraph"], analyzer)
+        self._settled: dict[tuple[Node, Scope, bool], list[int]] = {}
+
+    def query(self, node: Node, scope: Scope, name: str | None = None) -> Query:
+        """Return the query that matches exactly what ``node`` matches in ``scope``."""
+        if isinstance(node, And | Or | Not):
+            return self._boolean(node, scope, name)
+        if isinstance(node, Boost):
+            return Query.boost_query(self.query(node.part, scope, name), node.weight)
+        if isinstance(node, Field):
+            return self.query(node.part, scope, node.name)
+        if isinstance(node, Everything):
+            return unscored(Query.all_query())
+        if isinstance(node, Dated | Undated):
+            return unscored(self._dated(node, scope))
+        if isinstance(node, Exists):
+            return self._metadata(node, scope, node.name)
+        if name in (None, TITLE):
+            return self._text(node, scope, title=name == TITLE)
+        return self._metadata(node, scope, name)
+
+    # Booleans
+
+    def _boolean(self, node: And | Or | Not, scope: Scope, name: str | None) -> Query:
+        if isinstance(node, Or):
+            return Query.boolean_query(
+                [(Occur.Should, self.query(part, scope, name)) for part in node.parts]
+            )
+        parts = node.parts if isinstance(node, And) else (node,)
+        clauses = [
+            (Occur.MustNot, self.query(part.part, scope, name))
+            if isinstance(part, Not)
+            else (Occur.Must, self.query(part, scope, name))
+            for part in parts
+        ]
+        if all(occur == Occur.MustNot for occur, _ in clauses):
+            clauses.append((Occur.Must, unscored(Query.all_query())))
+        return Query.boolean_query(clauses)
+
+    # Words in the text
+
+    def _text(self, node: Node, scope: Scope, *, title: bool) -> Query:
+        if isinstance(node, Near | Together):
+            return self._settled_query(node, scope, title=title)
+        wanted = sequence(node, self._analyzer)
+        if not wanted.tests:
+            return Query.empty_query()
+        if not _is_native(wanted):
+            return self._settled_query(node, scope, title=title)
+        if scope == "article":
+            return self._sequence("article", wanted, "title_" if title else "", ranked=not title)
+        query = self._sequence("paragraph", wanted, "", ranked=True)
+        return self._only_titles(query) if title else query
+
+    def _only_titles(self, query: Query) -> Query:
+        number = Query.term_query(self._schemas["paragraph"], "number", 0)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, unscored(number))])
+
+    def _sequence(self, scope: str, wanted: Sequence, prefix: str, *, ranked: bool) -> Query:
+        """Return the query for terms next to each other."""
+        schema = self._schemas[scope]
+        words = wanted.words()
+        if len(wanted.tests) == 1 or words is None:
+            query = term_query(schema, wanted.tests[0], prefix=prefix)
+        else:
+            kind = "stem" if isinstance(wanted.tests[0], StemTest) else "exact"
+            query = Query.phrase_query(schema, prefix + kind, list(words))
+        if not ranked:
+            return query
+        return self._ranked(schema, scope, wanted, query)
+
+    def _ranked(self, schema: tantivy.Schema, scope: str, wanted: Sequence, query: Query) -> Query:
+        """Let a single word count more where it stands in the title."""
+        test = wanted.tests[0]
+        if len(wanted.tests) > 1 or scope != "article" or not isinstance(test, StemTest):
+            return query
+        title = Query.term_query(schema, "title_stem", test.stem)
+        return Query.boolean_query(
+            [(Occur.Must, query), (Occur.Should, Query.boost_query(title, TITLE_WEIGHT))]
+        )
+
+    # Parts whose candidates' text decides
+
+    def _settled_query(self, node: Node, scope: Scope, *, title: bool) -> Query:
+        key = (node, scope, title)
+        if key not in self._settled:
+            self._settled[key] = self._settle(node, scope, title=title)
+        field = "aid" if scope == "article" else "pid"
+        chosen = Query.term_set_query(self._schemas[scope], field, self._settled[key])
+        clauses = [(Occur.Must, unscored(chosen))]
+        clauses += [(Occur.Should, query) for query in self._words(node, scope)]
+        return Query.boolean_query(clauses)
+
+    def _words(self, node: Node, scope: Scope) -> list[Query]:
+        """Return a query for each word of a part, for its score."""
+        schema = self._schemas[scope]
+        return [term_query(schema, test) for test in word_tests(node, self._analyzer)]
+
+    def _settle(self, node: Node, scope: Scope, *, title: bool) -> list[int]:
+        """Return the numbers of all articles or paragraphs in whose text the part matches."""
+        query, exact = self._proximity.query(node)
+        if title:
+            query = self._only_titles(query)
+        candidates: dict[int, set[int]] = {}
+        for aid, number in fast_values(self._searchers["paragraph"], query, "aid", "number"):
+            candidates.setdefault(aid, set()).add(number)
+        if not exact:
+            candidates = matching_paragraphs(
+                node,
+                candidates,
+                self._read_articles,
+                self._analyzer,
+                all_of_them=scope == "paragraph",
+            )
+        if scope == "article":
+            return sorted(candidates)
+        return [paragraph_id(aid, n) for aid, numbers in candidates.items() for n in numbers]
+
+    # Metadata
+
+    def _metadata(self, node: Node, scope: Scope, name: str) -> Query:
+        if name == "kind" and scope == "paragraph" and not isinstance(node, Exists):
+            return unscored(self._key("paragraph", name, node))
+        if name == DATE and isinstance(node, Exists):
+            return unscored(Query.exists_query("first"))
+        query = unscored(self._article_metadata(node, name))
+        if scope == "article":
+            return query
+        aids = [aid for (aid,) in fast_values(self._searchers["article"], query, "aid")]
+        return unscored(Query.term_set_query(self._schemas["paragraph"], "aid", aids))
+
+    def _article_metadata(self, node: Node, name: str) -> Query:
+        schema = self._schemas["article"]
+        if isinstance(node, Exists):
+            if name == "kind":
+                return Query.regex_query(schema, "kind", ".+")
+            return Query.term_query(schema, "has", name)
+        if name in KEY_FIELDS:
+            return self._key("article", name, node)
+        if isinstance(node, Near | Together):
+            return self._settled_metadata(node, name)
+        wanted = sequence(node, self._analyzer, stems=False)
+        if not wanted.tests:
+            return Query.empty_query()
+        if not _is_native(wanted):
+            return self._settled_metadata(node, name)
+        words = wanted.words()
+        if len(wanted.tests) == 1 or words is None:
+            return term_query(schema, wanted.tests[0], field=name)
+        return Query.phrase_query(schema, name, list(words))
+
+    def _key(self, scope: Scope, name: str, node: Node) -> Query:
+        if isinstance(node, Near | Together):
+            return Query.empty_query()
+        return term_query(self._schemas[scope], key_test(name, node), field=name)  # type: ignore[arg-type]
+
+    def _settled_metadata(self, node: Node, name: str) -> Query:
+        candidates = self._metadata_candidates(node, name)
+        aids = [aid for (aid,) in fast_values(self._searchers["article"], candidates, "aid")]
+        tree = Field(name, node)
+        chosen = matching_articles(tree, aids, self._read_articles, self._analyzer)
+        return Query.term_set_query(self._schemas["article"], "aid", chosen)
+
+    def _metadata_candidates(self, node: Node, name: str) -> Query:
+        """Return a query for all articles whose field may match."""
+        if isinstance(node, Near | Together | Or):
+            occur = Occur.Should if isinstance(node, Or) else Occur.Must
+            return Query.boolean_query(
+                [(occur, self._metadata_candidates(part, name)) for part in children(node)]
+            )
+        if isinstance(node, Boost):
+            return self._metadata_candidates(node.part, name)
+        wanted = sequence(node, self._analyzer, stems=False)
+        schema = self._schemas["article"]
+        tests = [(Occur.Must, term_query(schema, test, field=name)) for test in wanted.tests]
+        return Query.boolean_query(tests) if tests else Query.empty_query()
+
+    def _dated(self, node: Dated | Undated, scope: Scope) -> Query:
+        if isinstance(node, Undated):
+            return Query.boolean_query(
+                [(Occur.Must, Query.all_query()), (Occur.MustNot, Query.exists_query("first"))]
+            )
+        schema = self._schemas[scope]
+        clauses = [(Occur.Must, Query.exists_query("first"))]
+        integer = tantivy.FieldType.Integer
+        if node.days.first:
+            low = node.days.first.toordinal()
+            clauses.append(
+                (Occur.Must, Query.range_query(schema, "first", integer, lower_bound=low))
+            )
+        if node.days.last:
+            high = node.days.last.toordinal()
+            clauses.append(
+                (Occur.Must, Query.range_query(schema, "last", integer, upper_bound=high))
+            )
+        return Query.boolean_query(clauses)
+
+
+def _is_native(wanted: Sequence) -> bool:
+    """Tell whether tantivy answers the sequence exactly by itself."""
+    return len(wanted.tests) == 1 or (not wanted.slop and wanted.words() is not None)

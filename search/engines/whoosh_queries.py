@@ -1,0 +1,614 @@
+"""From the query tree to Whoosh queries that match exactly its articles or paragraphs.
+
+Every query here is one of Whoosh's classes with a ``found`` of its own, which
+answers for a whole segment at once: stepping through postings one by one, as
+Whoosh's matchers do, takes ten times as long, and some of them lose matches of
+score 0. Words that are near each other are matched by their positions in the
+index, with the very functions that settle them in a text; only sentences need
+the text of the candidates.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from whoosh import query as whoosh
+from whoosh.matching import ListMatcher
+from whoosh.scoring import bm25
+from whoosh.searching import Searcher
+
+from search.article import Paragraph
+from search.engines.settling import matching_articles, matching_paragraphs, word_tests
+from search.engines.whoosh_segments import postings_of
+from search.matching.paragraphs import ParagraphView
+from search.matching.sequences import ExactTest, PatternTest, StemTest, key_test, sequence
+from search.matching.spans import sequence_spans, spans
+from search.query.fields import DATE, KEY_FIELDS, TITLE
+from search.query.nodes import (
+    And,
+    Boost,
+    Dated,
+    Everything,
+    Exists,
+    Field,
+    Near,
+    Not,
+    Or,
+    Together,
+    Undated,
+    children,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from whoosh.matching import Matcher as WhooshMatcher
+    from whoosh.reading import IndexReader
+    from whoosh.searching import SearchContext
+
+    from search.analysis import Analyzer
+    from search.engines.base import ReadArticles
+    from search.engines.whoosh_segments import Postings
+    from search.matching.sequences import Sequence as TermSequence
+    from search.matching.sequences import TermTest
+    from search.query.nodes import Node
+    from search.results import Scope
+
+    Scores = dict[int, float]  # of documents, by their number in a segment
+
+B, K1 = 0.75, 1.2  # Whoosh's own values for BM25F
+NUMBER_BITS = 20  # of a paragraph's id
+ID: dict[Scope, str] = {"article": "aid", "paragraph": "pid"}  # the columns of ids
+UNDATED = -1  # in the columns of days
+SETTLED_KEPT = 256  # parts whose paragraphs are remembered
+_PREFIX = re.compile(r"[^\W_]*")
+
+
+def paragraph_id(aid: int, number: int) -> int:
+    """Return the number by which the paragraph index knows a paragraph."""
+    return aid << NUMBER_BITS | number
+
+
+def paragraph_of(pid: int) -> tuple[int, int]:
+    """Return the aid and the number of a paragraph.
+
+    >>> paragraph_of(paragraph_id(7, 3))
+    (7, 3)
+    """
+    return pid >> NUMBER_BITS, pid & ((1 << NUMBER_BITS) - 1)
+
+
+class Segments(Searcher):
+    """A searcher of one state of an index, and of each of its segments, with columns."""
+
+    def leaves(self) -> list[Segments]:
+        """Return a searcher for each segment."""
+        if not self.doc_count_all():
+            return []
+        return [leaf for leaf, _ in self.leaf_searchers()]
+
+    def numbers(self, name: str) -> Sequence[int]:
+        """Return the values of a column of numbers."""
+        if name not in self._numbers:
+            self._numbers[name] = self.reader().column_reader(name, translate=False).load()
+        return self._numbers[name]
+
+    def value(self, name: str, doc: int) -> bytes:
+        """Return a document's value in a column of bytes."""
+        if name not in self._columns:
+            self._columns[name] = self.reader().column_reader(name, translate=False)
+        return bytes(self._columns[name][doc])
+
+    @cached_property
+    def _numbers(self) -> dict[str, Sequence[int]]:
+        return {}
+
+    @cached_property
+    def _columns(self) -> dict[str, Any]:
+        return {}
+
+    @cached_property
+    def alive(self) -> Collection[int]:
+        """The documents that are not deleted."""
+        if not self.reader().has_deletions():
+            return range(self.doc_count_all())
+        return dict.fromkeys(self.reader().all_doc_ids())
+
+    def average(self, name: str) -> float:
+        """Return the average of a column over the whole index, at least 1."""
+        whole: Segments = self.get_parent()
+        if name not in whole._averages:
+            total = sum(sum(leaf.numbers(name)) for leaf in whole.leaves())
+            whole._averages[name] = total / (whole.doc_count_all() or 1) or 1.0
+        return whole._averages[name]
+
+    @cached_property
+    def _averages(self) -> dict[str, float]:
+        return {}
+
+
+# Queries
+
+
+class Found(ListMatcher):
+    """A matcher of documents that have been found already."""
+
+    def __init__(self, scores: Scores) -> None:
+        """Match these."""
+        super().__init__(sorted(scores))
+        self._found = scores
+
+    def score(self) -> float:
+        """Return the score of the current document; Whoosh's own class takes 0 for 1."""
+        return self._found[self.id()]
+
+
+class Part:
+    """What our queries have in common."""
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:
+        """Return the documents of a segment that match; unless ``scored``, scores are 0."""
+        raise NotImplementedError
+
+    def matcher(self, searcher: Segments, context: SearchContext | None = None) -> WhooshMatcher:
+        """Return a matcher of these documents."""
+        return Found(self.found(searcher, scored=context is None or bool(context.weighting)))
+
+
+class Term(Part, whoosh.Term):
+    """The documents with a term; ``lengths`` is the column of the field's lengths."""
+
+    def __init__(self, field: str, term: str, lengths: str = "") -> None:
+        """Look for ``term``; without ``lengths`` it has no score."""
+        whoosh.Term.__init__(self, field, term)
+        self.lengths = lengths
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:
+        """Return the documents with the term, with their scores by BM25F."""
+        postings = postings_of(searcher.reader(), self.fieldname, self.text.encode())
+        if postings is None:
+            return {}
+        if not scored or not self.lengths:
+            return dict.fromkeys(postings.docs, 0.0)
+        idf = searcher.get_parent().idf(self.fieldname, self.text)
+        average = searcher.average(self.lengths)
+        lengths = searcher.numbers(self.lengths)
+        known: dict[tuple[int, int], float] = {}
+        scores: Scores = {}
+        for doc, count in zip(postings.docs, postings.counts, strict=True):
+            key = count, lengths[doc]
+            score = known.get(key)
+            if score is None:
+                score = known[key] = bm25(idf, count, lengths[doc], average, B, K1)
+            scores[doc] = score
+        return scores
+
+
+class Expanded(Part, whoosh.MultiTerm):
+    """The documents with any term that passes a test."""
+
+    def __init__(self, field: str, test: TermTest) -> None:
+        """Look for the terms of ``field`` that pass ``test``."""
+        self.fieldname = field
+        self.test = test
+        self.text = str(test)
+
+    def terms_of(self, reader: IndexReader) -> Iterator[bytes]:
+        """Yield the terms of a segment that pass."""
+        accepts = self.test.accepts
+        for term in reader.expand_prefix(self.fieldname, _prefix(self.test)):
+            if accepts(term.decode()):
+                yield term
+
+    def _btexts(self, ixreader: IndexReader) -> Iterator[bytes]:
+        return self.terms_of(ixreader)
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:  # noqa: ARG002 - never scored
+        """Return the documents with one of the terms."""
+        reader = searcher.reader()
+        docs: set[int] = set()
+        for term in self.terms_of(reader):
+            postings = postings_of(reader, self.fieldname, term)
+            docs.update(postings.docs if postings else ())
+        return dict.fromkeys(docs, 0.0)
+
+
+class Where(Part, whoosh.Every):
+    """The documents whose number in a column passes a test."""
+
+    def __init__(self, column: str, accepts: Callable[[int], bool]) -> None:
+        """Look for the documents whose value of ``column`` is accepted."""
+        whoosh.Every.__init__(self, column)
+        self.accepts = accepts
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:  # noqa: ARG002
+        """Return the documents that pass."""
+        accepts, alive = self.accepts, searcher.alive
+        return {
+            doc: 0.0
+            for doc, value in enumerate(searcher.numbers(self.fieldname))
+            if accepts(value) and doc in alive
+        }
+
+
+class Every(Part, whoosh.Every):
+    """All documents."""
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:  # noqa: ARG002
+        """Return all documents."""
+        return dict.fromkeys(searcher.alive, 0.0)
+
+
+class All(Part, whoosh.And):
+    """The documents that all of the parts find, and none of ``without``."""
+
+    def __init__(self, parts: Iterable[Any], without: Iterable[Any] = ()) -> None:
+        """Join ``parts``."""
+        whoosh.And.__init__(self, tuple(parts))
+        self.without = tuple(without)
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:
+        """Return the documents, with the sums of their scores in the order of the parts."""
+        columns: list[Scores] = []
+        for part in self.subqueries:
+            columns.append(part.found(searcher, scored=scored))
+            if not columns[-1]:
+                return {}
+        docs: Collection[int] = columns[0]
+        if len(columns) > 1:
+            smallest = min(columns, key=len)
+            docs = set(smallest).intersection(*(c for c in columns if c is not smallest))
+        for part in self.without:
+            docs = docs - part.found(searcher, scored=False).keys()
+        if not scored:
+            return dict.fromkeys(docs, 0.0)
+        return {doc: sum([column[doc] for column in columns]) for doc in docs}
+
+
+class Any_(Part, whoosh.Or):  # noqa: N801 - beside All
+    """The documents that any of the parts finds."""
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:
+        """Return the documents, with the sums of their scores in the order of the parts."""
+        scores: Scores = {}
+        for part in self.subqueries:
+            more = part.found(searcher, scored=scored)
+            if not scored or not scores:
+                scores |= more
+            else:
+                for doc, score in more.items():
+                    scores[doc] = scores.get(doc, 0.0) + score
+        return scores
+
+
+class Ranked(Part, whoosh.AndMaybe):
+    """The documents that the first query finds; a second one adds to their scores."""
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:
+        """Return the documents."""
+        scores: Scores = self.a.found(searcher, scored=scored)
+        if scored and scores:
+            for doc, score in self.b.found(searcher, scored=True).items():
+                if doc in scores:
+                    scores[doc] += score
+        return scores
+
+
+class Weighted(Part, whoosh.ConstantScoreQuery):
+    """The documents that a query finds, their scores multiplied by a weight."""
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:
+        """Return the documents."""
+        scores: Scores = self.child.found(searcher, scored=scored and self.score != 0)
+        if not scored or self.score == 0:
+            return scores
+        return {doc: score * self.score for doc, score in scores.items()}
+
+
+class Positioned(Part, whoosh.Query):
+    """The documents in which the words of a part stand as it asks, by their positions."""
+
+    def __init__(self, node: Node, analyzer: Analyzer, field: str = "") -> None:
+        """Look for a sequence or a proximity in the text, or for a sequence in a ``field``."""
+        self.node = node
+        self.analyzer = analyzer
+        self.fieldname = field
+
+    def __str__(self) -> str:
+        """Return the part."""
+        return f"{self.fieldname}:({self.node})"
+
+    def __hash__(self) -> int:
+        """Return a hash of the part."""
+        return hash((self.node, self.fieldname))
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:  # noqa: ARG002
+        """Return the documents."""
+        places = _Places(searcher, self.fieldname)
+        docs = self.candidates(self.node, places)
+        places.read(docs)
+        wanted = None
+        if not isinstance(self.node, Near | Together | Or | Boost):
+            wanted = sequence(self.node, self.analyzer, stems=not self.fieldname)
+        return {doc: 0.0 for doc in docs if self._matches(_IndexedView(places, doc), wanted)}
+
+    def _matches(self, view: _IndexedView, wanted: TermSequence | None) -> bool:
+        if wanted is not None:
+            return bool(sequence_spans(wanted, view))
+        return bool(spans(self.node, view, self.analyzer))
+
+    def candidates(self, node: Node, places: _Places) -> set[int]:
+        """Return the documents that have all words of a part."""
+        if isinstance(node, Or):
+            return set().union(*(self.candidates(part, places) for part in node.parts))
+        inner = children(node)
+        if inner:
+            return set.intersection(*(self.candidates(part, places) for part in inner))
+        tests = sequence(node, self.analyzer, stems=not self.fieldname).tests
+        return set.intersection(*map(places.docs, tests)) if tests else set()
+
+
+class Candidates(Positioned):
+    """The documents that have all words of a part, wherever they stand."""
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:  # noqa: ARG002
+        """Return the documents."""
+        docs = self.candidates(self.node, _Places(searcher, self.fieldname))
+        return dict.fromkeys(docs, 0.0)
+
+
+class _Places:
+    """The positions of terms in the documents of a segment."""
+
+    def __init__(self, searcher: Segments, field: str) -> None:
+        self._reader = searcher.reader()
+        self._field = field
+        self._postings: dict[TermTest, list[Postings]] = {}
+        self._places: dict[TermTest, dict[int, list[int]]] = {}
+        self._wanted: set[int] = set()
+
+    def docs(self, test: TermTest) -> set[int]:
+        """Return the documents with terms that pass the test."""
+        if test not in self._postings:
+            self._postings[test] = self._find(test)
+        return set().union(*(postings.docs for postings in self._postings[test]))
+
+    def read(self, docs: set[int]) -> None:
+        """Make ready to tell the positions in these documents."""
+        self._wanted = docs
+
+    def of(self, test: TermTest, doc: int) -> list[int]:
+        """Return the positions in a document of the terms that pass the test, in order."""
+        if test not in self._places:
+            self._places[test] = self._gather(test)
+        return self._places[test].get(doc, [])
+
+    def _gather(self, test: TermTest) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        postings = self._postings[test] if test in self._postings else self._find(test)
+        for one in postings:
+            for doc, places in one.places_of(self._wanted).items():
+                found.setdefault(doc, []).extend(places)
+        if len(postings) > 1:
+            for places in found.values():
+                places.sort()
+        return found
+
+    def _find(self, test: TermTest) -> list[Postings]:
+        exact = self._field or "exact"
+        if isinstance(test, StemTest):
+            terms = [("stem", test.stem.encode())]
+        elif isinstance(test, ExactTest):
+            terms = [(exact, test.term.encode())]
+        else:
+            terms = [(exact, term) for term in Expanded(exact, test).terms_of(self._reader)]
+        found = (postings_of(self._reader, *term) for term in terms)
+        return [postings for postings in found if postings is not None]
+
+
+_NO_PARAGRAPH = Paragraph(number=0, text="")
+
+
+class _IndexedView(ParagraphView):
+    """A paragraph whose words are known by their positions in the index alone."""
+
+    def __init__(self, places: _Places, doc: int) -> None:
+        super().__init__(_NO_PARAGRAPH)
+        self._places = places
+        self._doc = doc
+
+    def positions(self, test: TermTest) -> list[int]:
+        return self._places.of(test, self._doc)
+
+
+def _prefix(test: TermTest) -> str:
+    """Return letters with which every term that passes begins.
+
+    >>> from search.query.patterns import compile_pattern
+    >>> _prefix(PatternTest(compile_pattern("mas+ou?d")))
+    'ma'
+    """
+    if not isinstance(test, PatternTest) or "|" in test.pattern.source:
+        return ""
+    source = test.pattern.source
+    letters = _PREFIX.match(source)[0]  # type: ignore[index]
+    return (
+        letters[:-1] if source[len(letters) : len(letters) + 1] in ("*", "+", "?", "{") else letters
+    )
+
+
+# Translation
+
+
+class Translator:
+    """Translates trees for one state of an archive, and remembers what it settled."""
+
+    def __init__(
+        self, searchers: dict[Scope, Segments], analyzer: Analyzer, read_articles: ReadArticles
+    ) -> None:
+        """Keep the state that answers are for."""
+        self._searchers = searchers
+        self._analyzer = analyzer
+        self._read_articles = read_articles
+        self._settled: dict[tuple[Node, Scope, bool], set[int]] = {}
+
+    def query(self, node: Node, scope: Scope, name: str | None = None) -> Part:
+        """Return the query that matches exactly what ``node`` matches in ``scope``."""
+        if isinstance(node, And | Or | Not):
+            return self._boolean(node, scope, name)
+        if isinstance(node, Boost):
+            return Weighted(self.query(node.part, scope, name), node.weight)
+        if isinstance(node, Field):
+            return self.query(node.part, scope, node.name)
+        if isinstance(node, Everything):
+            return Every()
+        if isinstance(node, Dated | Undated | Exists):
+            return self._of_articles(_property(node), scope)
+        if name in (None, TITLE):
+            return self._text(node, scope, title=name == TITLE)
+        return self._metadata(node, scope, name)
+
+    def values(self, query: Part, scope: Scope, column: str) -> list[int]:
+        """Return the values of a column for everything that a query finds."""
+        found: list[int] = []
+        for leaf in self._searchers[scope].leaves():
+            numbers = leaf.numbers(column)
+            found += [numbers[doc] for doc in query.found(leaf, scored=False)]
+        return found
+
+    def _boolean(self, node: And | Or | Not, scope: Scope, name: str | None) -> Part:
+        if isinstance(node, Or):
+            return Any_([self.query(part, scope, name) for part in node.parts])
+        parts = node.parts if isinstance(node, And) else (node,)
+        wanted = [self.query(p, scope, name) for p in parts if not isinstance(p, Not)]
+        without = [self.query(p.part, scope, name) for p in parts if isinstance(p, Not)]
+        return All(wanted or [Every()], without)
+
+    def _of_articles(self, query: Part, scope: Scope) -> Part:
+        """Return a query for the articles, or for the paragraphs of these articles."""
+        if scope == "article":
+            return query
+        aids = set(self.values(query, "article", "aid"))
+        return Where("pid", lambda pid: pid >> NUMBER_BITS in aids)
+
+    # Words in the text
+
+    def _text(self, node: Node, scope: Scope, *, title: bool) -> Part:
+        if not isinstance(node, Near | Together):
+            wanted = sequence(node, self._analyzer)
+            if not wanted.tests:
+                return Any_([])
+            if len(wanted.tests) == 1:
+                return _word(wanted.tests[0], scope, title=title)
+        words = Any_([_word(test, scope) for test in word_tests(node, self._analyzer)])
+        if scope == "paragraph" and not _needs_text(node):
+            return Ranked(self._positioned(node, title=title), words)
+        chosen = self._settle(node, scope, title=title)
+        return Ranked(Where(ID[scope], chosen.__contains__), words)
+
+    def _positioned(self, node: Node, *, title: bool) -> Part:
+        kind = Candidates if _needs_text(node) else Positioned
+        query = kind(node, self._analyzer)
+        return All([query, _TITLES]) if title else query
+
+    def _settle(self, node: Node, scope: Scope, *, title: bool) -> set[int]:
+        """Return the ids of all articles or paragraphs in whose text the part matches."""
+        key = (node, scope, title)
+        if key not in self._settled:
+            if len(self._settled) >= SETTLED_KEPT:
+                self._settled.clear()
+            self._settled[key] = self._match(node, scope, title=title)
+        return self._settled[key]
+
+    def _match(self, node: Node, scope: Scope, *, title: bool) -> set[int]:
+        pids = self.values(self._positioned(node, title=title), "paragraph", "pid")
+        if not _needs_text(node):
+            return {aid for aid, _ in map(paragraph_of, pids)} if scope == "article" else set(pids)
+        candidates: dict[int, set[int]] = {}
+        for aid, number in map(paragraph_of, pids):
+            candidates.setdefault(aid, set()).add(number)
+        found = matching_paragraphs(
+            node,
+            candidates,
+            self._read_articles,
+            self._analyzer,
+            all_of_them=scope == "paragraph",
+        )
+        if scope == "article":
+            return set(found)
+        return {paragraph_id(aid, number) for aid, numbers in found.items() for number in numbers}
+
+    # Metadata
+
+    def _metadata(self, node: Node, scope: Scope, name: str) -> Part:
+        if name == "kind" and scope == "paragraph":
+            return _key(name, node)
+        return self._of_articles(self._article_metadata(node, name), scope)
+
+    def _article_metadata(self, node: Node, name: str) -> Part:
+        if name in KEY_FIELDS:
+            return _key(name, node)
+        if not isinstance(node, Near | Together):
+            wanted = sequence(node, self._analyzer, stems=False)
+            if not wanted.tests:
+                return Any_([])
+            if len(wanted.tests) == 1:
+                return _term(name, wanted.tests[0])
+            if wanted.slop == 0:  # the values of a field do not stand next to each other
+                return Positioned(node, self._analyzer, name)
+        aids = self.values(Candidates(node, self._analyzer, name), "article", "aid")
+        tree = Field(name, node)
+        chosen = set(matching_articles(tree, aids, self._read_articles, self._analyzer))
+        return Where("aid", chosen.__contains__)
+
+
+_TITLES = Where("pid", lambda pid: paragraph_of(pid)[1] == 0)
+
+
+def _word(test: TermTest, scope: Scope, *, title: bool = False) -> Part:
+    """Return the query for one word of the text; a word in the title counts twice."""
+    prefix = "title_" if title and scope == "article" else ""
+    query = _term(f"{prefix}exact", test, f"{prefix}length", stems=f"{prefix}stem")
+    if scope == "paragraph":
+        return All([query, _TITLES]) if title else query
+    if isinstance(test, StemTest) and not title:
+        return Ranked(query, Term("title_stem", test.stem, "title_length"))
+    return query
+
+
+def _term(field: str, test: TermTest, lengths: str = "", *, stems: str = "") -> Part:
+    if isinstance(test, StemTest):
+        return Term(stems, test.stem, lengths)
+    if isinstance(test, ExactTest):
+        return Term(field, test.term, lengths)
+    return Expanded(field, test)
+
+
+def _key(name: str, node: Node) -> Part:
+    if isinstance(node, Near | Together):
+        return Any_([])
+    return _term(name, key_test(name, node))  # type: ignore[arg-type]
+
+
+def _property(node: Dated | Undated | Exists) -> Part:
+    if isinstance(node, Undated):
+        return Where("first", lambda day: day == UNDATED)
+    if isinstance(node, Exists):
+        if node.name == DATE:
+            return Where("first", lambda day: day != UNDATED)
+        return Term("has", node.name)
+    low = node.days.first.toordinal() if node.days.first else 0
+    since = Where("first", lambda day: day >= low)
+    if node.days.last is None:
+        return since
+    high = node.days.last.toordinal()
+    return All([since, Where("last", lambda day: day <= high)])
+
+
+def _needs_text(node: Node) -> bool:
+    """Tell whether sentences matter."""
+    return any(isinstance(part, Together) and part.unit == "sentence" for part in walk(node))

@@ -1,0 +1,240 @@
+"""Every engine against the brute-force truth, over generated archives and queries."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import tempfile
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import search
+from search import engines
+from search.analysis import tokens
+from search.article import Paragraph
+from search.query import parse
+from tests.truth import Truth
+
+TODAY = datetime.date(2021, 9, 1)
+# `make fuzz` raises it; each example asks a dozen queries in both scopes, four times.
+EXAMPLES = int(os.environ.get("NUTGRAF_EXAMPLES", "25"))
+QUERIES = 12
+
+WORDS = [
+    "peace", "talks", "talk", "talking", "Saleh", "Saleh's", "Saleh’s", "al-Qaeda", "U.S.",
+    "café", "cafe", "naïve", "中国人", "中", "国", "the", "the", "a", "organ", "organs",
+    "organisation", "masood", "massoud", "Masoud", "2021", "don’t", "re-open", "Mr.", "Sept.",
+    "東京都", "ไทย", "iPhone手机", "ÉTÉ", "x",
+]  # fmt: skip
+JOINS = [" ", " ", " ", " ", ", ", ". ", "! ", " – ", "; “", "” ", "…", ".\n", "-"]
+NAMES = ["Ann Lee", "Bo Day", "Ann Day Lee", "Élise Saleh"]
+KINDS = ["body", "body", "body", "caption", "heading", "quote"]
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    words = draw(st.lists(st.sampled_from(WORDS), max_size=10))
+    joins = draw(st.lists(st.sampled_from(JOINS), min_size=len(words), max_size=len(words)))
+    return "".join(word + join for word, join in zip(words, joins, strict=True)).strip()
+
+
+@st.composite
+def articles(draw: st.DrawFn, article_id: str) -> search.Article:
+    title = draw(st.one_of(st.none(), texts()))
+    body = draw(st.lists(st.tuples(texts(), st.sampled_from(KINDS)), max_size=4))
+    paragraphs = [Paragraph(number=0, text=title, kind="title")] if title else []
+    paragraphs += [
+        Paragraph(number=number, text=text, kind=kind)  # type: ignore[arg-type]
+        for number, (text, kind) in enumerate(body, start=1)
+    ]
+    day = draw(
+        st.one_of(st.none(), st.dates(datetime.date(2021, 7, 25), datetime.date(2021, 9, 5)))
+    )
+    return search.Article(
+        id=article_id,
+        title=title,
+        paragraphs=tuple(paragraphs),
+        authors=tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2))),
+        date=day,
+        date_precision=draw(st.sampled_from(["day", "day", "month", "year"])),
+        source=draw(st.sampled_from([None, "BBC News", "The Harbour Courier"])),
+        section=draw(st.sampled_from([None, "World"])),
+        tags=draw(st.sampled_from([(), ("peace", "the valley")])),
+        path=draw(st.sampled_from([None, "2021/08/a.txt", "2021/b.txt", "2022/Été.md"])),
+        language=draw(st.sampled_from([None, "en", "en-GB", "fr"])),
+    )
+
+
+single = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(WORDS).map(lambda word: f"={word}"),
+    st.sampled_from(["tal*", "*s", "m?soud", "*a*", "mas*d", "??", "=caf?", "al-q*", "中*", "x*"]),
+    st.sampled_from(["masoud~", "masood~2", "tlaks~1", "cafe~2", "a~1", "al-qaida~1", "peece~"]),
+    st.sampled_from(
+        ["/mas+ou?d/", "/[a-m].*/", "/t.{2,4}/", "/(organ|talk)s?/", "/[^a-s]+/", "/.*/", "/É.É/"]
+    ),
+)
+phrase = st.builds(
+    lambda words, slop: '"' + " ".join(words) + '"' + slop,
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=3),
+    st.sampled_from(["", "", "~1", "~2", "~3", "~6"]),
+)
+alternatives = st.lists(single, min_size=2, max_size=3).map(lambda found: f"({' OR '.join(found)})")
+side = st.one_of(single, single, phrase, alternatives)
+operator = st.sampled_from(["w/1", "w/2", "w/5", "pre/1", "pre/2", "pre/4", "w/s", "w/p", "w/20"])
+near = st.one_of(
+    st.builds("{} {} {}".format, side, operator, side),
+    st.builds("{} {} {}".format, single, operator, single),
+    st.builds("{} {} {} {} {}".format, side, operator, side, operator, side),
+    st.builds("({} {} {} OR {}) {} {}".format, single, operator, single, single, operator, single),
+)
+metadata = st.one_of(
+    st.sampled_from(
+        [
+            "author:lee", 'author:"ann lee"', "author:(ann w/2 lee)", "author:(bo OR elise)",
+            "author:*", "-author:*", "author:l*", "author:daz~1", "source:bbc", "source:*",
+            "source:/bbc|the/", "section:world", "tag:valley", 'tag:"the valley"', "title:*",
+            "path:2021", "path:2021/*", "path:*.md", "path:2022/ete.md", "lang:en", "lang:fr",
+            "lang:e*", "kind:caption", "kind:heading", "kind:title", "kind:c*", "date:2021",
+            "date:2021-08", "date:2021-08-15..2021-08-31", "date:none", "date:*", "-date:*",
+            "date:..2021-08", "date:2021-08-20..", 'date:"last week"', "after:2021-08-20",
+            "before:2021-08-10", "section:*", "tag:*", "lang:*", "path:*",
+        ]
+    ),
+    single.map(lambda word: f"title:{word}"),
+    phrase.map(lambda words: f"title:{words}"),
+    near.map(lambda words: f"title:({words})"),
+    phrase.map(lambda words: f"author:{words}"),
+)  # fmt: skip
+leaf = st.one_of(single, single, phrase, near, metadata, st.just("*"))
+queries = st.recursive(
+    leaf,
+    lambda inner: st.one_of(
+        st.builds("({} {})".format, inner, inner),
+        st.builds("({} OR {})".format, inner, inner),
+        st.builds("(-{})".format, inner.map(lambda text: f"({text})")),
+        st.builds("({})^2".format, inner),
+    ),
+    max_leaves=4,
+)
+
+
+@pytest.mark.parametrize("engine", engines.NAMES)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_an_engine_finds_and_marks_exactly_what_the_query_means(
+    engine: str, data: st.DataObject
+) -> None:
+    held = [
+        data.draw(articles(f"article{number}")) for number in range(data.draw(st.integers(1, 5)))
+    ]
+    asked = data.draw(st.lists(queries, min_size=QUERIES, max_size=QUERIES))
+    newer = data.draw(articles("article0"))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        search.Archive.create(folder, engine=engine) as archive,
+    ):
+        archive.add(held)
+        compare(archive, held, asked)
+        held = [newer, *held[1:]]  # an update
+        archive.add([newer])
+        compare(archive, held, asked[::2])
+        archive.remove([held[-1].id])
+        held = held[:-1]
+        compare(archive, held, asked[1::2])
+        archive.close()
+        search.Archive.rebuild(folder)
+        with search.Archive.open(folder) as rebuilt:
+            compare(rebuilt, held, asked[::3])
+            assert rebuilt.check().agrees
+
+
+def compare(archive: search.Archive, held: list[search.Article], asked: list[str]) -> None:
+    """Compare hits, totals, order and marks of each query with the truth."""
+    with archive._snapshot.reading() as engine:
+        stem = engine.analyzer.stem
+    by_id = {article.id: article for article in held}
+    for text in asked:
+        query = parse(text, today=TODAY)
+        assert parse(str(query), today=TODAY).tree == query.tree, text
+        truth = Truth(query.tree, stem)
+        found = archive.search(text, limit=100, today=TODAY)
+        assert {hit.article.id for hit in found.hits} == truth.articles(held), text
+        assert found.total == len(found.hits), text
+        for hit in found.hits:
+            article = by_id[hit.article.id]
+            marked = truth.marked(article, article.paragraphs)
+            assert hit.matching_paragraphs == truth.matching_paragraphs(article), text
+            for shown in archive.marked(article, text, today=TODAY):
+                check_marks(shown, marked.get(shown.number, set()), text)
+            for shown in hit.paragraphs:
+                check_marks(shown, marked.get(shown.number, set()), text)
+        found = archive.search(text, scope="paragraph", limit=100, today=TODAY)
+        places = {(hit.article.id, hit.paragraphs[0].number) for hit in found.hits}
+        assert places == truth.paragraphs(held), text
+        assert found.total == len(found.hits), text
+        for hit in found.hits:
+            article, shown = by_id[hit.article.id], hit.paragraphs[0]
+            paragraph = next(p for p in article.paragraphs if p.number == shown.number)
+            marked = truth.marked(article, (paragraph,))
+            check_marks(shown, marked.get(shown.number, set()), text)
+        check_order(archive, text, held)
+
+
+def check_marks(shown: search.FoundParagraph, expected: set[int], text: str) -> None:
+    """The marked words are exactly those of the matches; marks begin and end with words."""
+    words = tokens(shown.text)
+    marked = {
+        place
+        for place, word in enumerate(words)
+        if any(start < word.end and end > word.start for start, end in shown.marks)
+    }
+    covered = {
+        letter for place in expected for letter in range(words[place].start, words[place].end)
+    }
+    assert expected <= marked, (text, shown)
+    for place in marked - expected:  # pairs of characters overlap: a mark may touch a neighbour
+        letters = set(range(words[place].start, words[place].end))
+        assert letters & covered, (text, shown)
+    starts, ends = {word.start for word in words}, {word.end for word in words}
+    assert all(start in starts and end in ends for start, end in shown.marks), (text, shown)
+    assert all(one[1] <= other[0] for one, other in zip(shown.marks, shown.marks[1:], strict=False))
+
+
+def check_order(archive: search.Archive, text: str, held: list[search.Article]) -> None:
+    """Sorted by date with the undated last, then by id; pages fit together."""
+    by_id = {article.id: article for article in held}
+    for sort, sign in (("newest", -1), ("oldest", 1)):
+        found = archive.search(text, sort=sort, limit=100, today=TODAY)  # type: ignore[arg-type]
+        ids = [hit.article.id for hit in found.hits]
+
+        def rank(article_id: str, sign: int = sign) -> tuple[bool, int, str]:
+            date = by_id[article_id].date
+            return date is None, sign * date.toordinal() if date else 0, article_id
+
+        assert ids == sorted(ids, key=rank), text
+        pages = [
+            hit.article.id
+            for offset in range(0, len(ids), 2)
+            for hit in archive.search(text, sort=sort, limit=2, offset=offset, today=TODAY).hits  # type: ignore[arg-type]
+        ]
+        assert pages == ids, text
+
+
+def test_the_marks_of_an_article_survive_an_update() -> None:
+    article = search.Article.of("Peace talks began.", id="one", title="Talks")
+    with tempfile.TemporaryDirectory() as folder, search.Archive.create(folder) as archive:
+        archive.add([article])
+        changed = replace(article, paragraphs=(Paragraph(number=1, text="War. No talks."),))
+        archive.add([changed])
+        hit = archive.search("talk").hits[0]
+    assert [found.text[start:end] for found in hit.paragraphs for start, end in found.marks] == [
+        "talks"
+    ]
