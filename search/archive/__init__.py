@@ -1,0 +1,6 @@
+"""Archives: the user's object, over a catalog and an engine."""
+
+from search.archive.archive import Archive
+from search.archive.reports import CheckReport, Failure, Progress, Stats, Summary
+
+__all__ = ["Archive", "CheckReport", "Failure", "Progress", "Stats", "Summary"]

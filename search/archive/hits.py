@@ -1,0 +1,93 @@
+"""From what an engine found to what a user sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.matching import Evidence, ParagraphView
+from search.results import FoundParagraph, Hit
+from search.snippets import snippet
+
+if TYPE_CHECKING:
+    from search.article import Article, Paragraph
+    from search.engines.base import EngineHit
+    from search.matching import Matcher
+    from search.results import Mark
+
+SHOWN = 3  # best paragraphs of an article
+_SECONDARY = frozenset({"title", "byline", "boilerplate"})  # shown first only if they match best
+
+
+def hit(found: EngineHit, article: Article, matcher: Matcher) -> Hit:
+    """Return the hit with its best paragraphs, marked."""
+    if found.number is not None:
+        return _paragraph_hit(found, article, matcher)
+    evidence = matcher.article(article) or Evidence()
+    numbers = _best(evidence, article)
+    by_number = {paragraph.number: paragraph for paragraph in article.paragraphs}
+    return Hit(
+        article=article,
+        score=found.score,
+        matching_paragraphs=matching_paragraphs(evidence, article),
+        title_marks=paragraph_marks(by_number[0], evidence) if 0 in by_number else (),
+        paragraphs=tuple(found_paragraph(by_number[n], evidence) for n in numbers),
+    )
+
+
+def _paragraph_hit(found: EngineHit, article: Article, matcher: Matcher) -> Hit:
+    paragraph = next(p for p in article.paragraphs if p.number == found.number)
+    evidence = matcher.paragraph(article, paragraph) or Evidence()
+    return Hit(
+        article=article,
+        score=found.score,
+        matching_paragraphs=1,
+        title_marks=paragraph_marks(paragraph, evidence) if paragraph.number == 0 else (),
+        paragraphs=(found_paragraph(paragraph, evidence),),
+    )
+
+
+def matching_paragraphs(evidence: Evidence, article: Article) -> int:
+    """Count the paragraphs with a match; where the query has no words, those it picks."""
+    return len(evidence.words) or len(evidence.kinds) or len(article.paragraphs)
+
+
+def found_paragraph(paragraph: Paragraph, evidence: Evidence) -> FoundParagraph:
+    """Return a paragraph with its marks and a snippet."""
+    marks = paragraph_marks(paragraph, evidence)
+    return FoundParagraph(
+        number=paragraph.number,
+        kind=paragraph.kind,
+        text=paragraph.text,
+        marks=marks,
+        matched=bool(marks) or (not evidence.words and paragraph.number in evidence.kinds),
+        snippet=snippet(paragraph.text, marks),
+    )
+
+
+def paragraph_marks(paragraph: Paragraph, evidence: Evidence) -> tuple[Mark, ...]:
+    """Return the places in the paragraph's text of what matched."""
+    found = evidence.words.get(paragraph.number, [])
+    return ParagraphView(paragraph).marks([span for _, span in found])
+
+
+def _best(evidence: Evidence, article: Article) -> list[int]:
+    """Return the numbers of the paragraphs to show, best first.
+
+    A paragraph is better the more parts of the query it has, then the more
+    often, then the earlier it stands.
+    """
+    if not evidence.words:
+        picked = [
+            p.number
+            for p in article.paragraphs
+            if p.number in evidence.kinds or (not evidence.kinds and p.kind not in _SECONDARY)
+        ]
+        return picked[:1] if not evidence.kinds else picked[:SHOWN]
+    kinds = {p.number: p.kind for p in article.paragraphs}
+
+    def rank(number: int) -> tuple[int, bool, int, int]:
+        found = evidence.words[number]
+        parts = len({node for node, _ in found})
+        return -parts, kinds[number] in _SECONDARY, -len(found), number
+
+    return sorted(evidence.words, key=rank)[:SHOWN]

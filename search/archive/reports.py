@@ -1,0 +1,111 @@
+"""What an archive reports of its work and of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file from which no article could be read, and why.
+
+    >>> Failure("/news/empty.txt", "empty.txt is empty.").reason
+    'empty.txt is empty.'
+    """
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a run has come; ``bytes_total`` counts the files that are to be read.
+
+    >>> progress = Progress(files_done=1, files_total=4, bytes_done=10, bytes_total=50)
+    >>> f"{progress.bytes_done / progress.bytes_total:.0%}"
+    '20%'
+    """
+
+    files_done: int
+    files_total: int
+    bytes_done: int
+    bytes_total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What a run did. All but ``gone``, ``failed`` and ``seconds`` count articles' files.
+
+    ``gone`` are the files that the archive knows and the folder no longer has;
+    their articles were ``removed`` if the run was told to prune.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "story.txt").write_text("The ferry is back.")
+    ...     with Archive.create(f"{folder}/index") as archive:
+    ...         summary = archive.index(folder)
+    >>> summary.added, summary.unchanged, summary.failed
+    (1, 0, ())
+    """
+
+    added: int
+    updated: int
+    unchanged: int
+    gone: tuple[str, ...]
+    removed: int
+    failed: tuple[Failure, ...]
+    bytes_read: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """What an archive holds; sizes are in bytes.
+
+    >>> import tempfile
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder, Archive.create(folder) as archive:
+    ...     stats = archive.stats()
+    >>> stats.articles, stats.engine, stats.first_date
+    (0, 'tantivy', None)
+    """
+
+    place: str
+    articles: int
+    undated: int
+    first_date: str | None
+    last_date: str | None
+    files: int
+    failed: int
+    engine: str
+    language: str
+    format: int
+    generation: int
+    catalog_bytes: int
+    index_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What a check found: numbers of articles, and whether they were mended.
+
+    >>> report = CheckReport(
+    ...     sound=True, articles=3, missing=1, surplus=0, different=0, repaired=False
+    ... )
+    >>> report.agrees
+    False
+    """
+
+    sound: bool
+    articles: int
+    missing: int
+    surplus: int
+    different: int
+    repaired: bool
+
+    @property
+    def agrees(self) -> bool:
+        """Whether catalog and index hold the same."""
+        return self.sound and not (self.missing or self.surplus or self.different)

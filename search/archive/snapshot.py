@@ -1,0 +1,188 @@
+"""The state of an archive that searches answer from."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from search import analysis, engines
+from search.archive.links import is_read_only, links
+from search.errors import ArchiveBusy, ArchiveUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from tempfile import TemporaryDirectory
+
+    from search.catalog import Catalog, Settings
+    from search.engines.base import Engine
+
+WAIT_SECONDS = 30.0  # for a commit of another process to end
+STEP_SECONDS = 0.01
+
+
+@dataclass(slots=True)
+class _Held:
+    """An engine, the generation that it agrees with, and how many searches use it."""
+
+    engine: Engine
+    folder: str
+    links: TemporaryDirectory[str] | None
+    generation: int = -1
+    uses: int = 0
+
+    @classmethod
+    def open(cls, place: Path, catalog: Catalog, settings: Settings) -> _Held:
+        """Open the engine of the archive in ``place``."""
+        folder = place / settings.folder
+        made = links(folder) if is_read_only(folder) else None
+        try:
+            engine = open_engine(Path(made.name) if made else folder, catalog, settings)
+        except BaseException:
+            if made:
+                made.cleanup()
+            raise
+        return cls(engine, settings.folder, made)
+
+    def can_be_refreshed(self, settings: Settings) -> bool:
+        """Tell whether no search is disturbed, and all files of a new commit are in sight."""
+        return not self.uses and self.links is None and self.folder == settings.folder
+
+    def close_if_unused(self) -> None:
+        """Let go of the engine, unless a search uses it."""
+        if not self.uses:
+            self.engine.close()
+            if self.links:
+                self.links.cleanup()
+
+
+class Snapshot:
+    """An engine and a catalog that agree, brought up to date when asked for.
+
+    The catalog's generation rises when the engine has followed a batch of
+    changes. In between nobody can tell which of the two states the engine is
+    in, so one that was opened before goes on answering until it has followed.
+    """
+
+    def __init__(self, place: Path, catalog: Catalog, settle: Callable[[], bool]) -> None:
+        """Prepare to open the engine of the archive in ``place``.
+
+        ``settle`` finishes what a stopped writer has left, and returns False
+        if it may not.
+        """
+        self._place = place
+        self._catalog = catalog
+        self._settle = settle
+        self._lock = threading.Lock()
+        self._held: _Held | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Engine]:
+        """Search, within the block and on this thread, the state after the newest commit.
+
+        What the engine finds is in the catalog, whatever is written meanwhile.
+        """
+        while True:
+            held = self._newest()
+            try:
+                with self._catalog.frozen():
+                    if self._catalog.state()[0] == held.generation:
+                        yield held.engine
+                        return
+            finally:
+                self._release(held)
+
+    def _newest(self) -> _Held:
+        deadline = time.monotonic() + WAIT_SECONDS
+        with self._lock:
+            while True:
+                state = generation, unsettled = self._catalog.state()
+                held = self._held
+                if held is not None and held.generation == generation:
+                    break
+                if not unsettled or not self._settle():
+                    held = self._renewed(state)
+                    if held is not None:
+                        break
+                elif time.monotonic() > deadline:
+                    raise ArchiveBusy(
+                        f"The archive in {self._place} has been busy with a commit for"
+                        f" {WAIT_SECONDS:g} seconds. Try again, or see what it finds with:"
+                        f" nutgraf check --archive {self._place}"
+                    )
+                time.sleep(STEP_SECONDS)
+            held.uses += 1
+            return held
+
+    def _renewed(self, state: tuple[int, bool]) -> _Held | None:
+        """Return the engine as it is now; None if the archive has left ``state`` meanwhile."""
+        settings = readable_settings(self._catalog)
+        try:
+            held = self._brought_up_to_date(settings)
+        except (OSError, ValueError) as error:
+            if self._catalog.state() != state:
+                return None
+            raise ArchiveUnreadable(
+                f"The index of the archive in {self._place} cannot be read ({error})."
+                f" Build it anew with: nutgraf rebuild --archive {self._place}"
+            ) from error
+        if self._catalog.state() != state:
+            return None
+        held.generation = state[0]
+        return held
+
+    def _brought_up_to_date(self, settings: Settings) -> _Held:
+        held, self._held = self._held, None
+        if held is not None and not held.can_be_refreshed(settings):
+            held.close_if_unused()
+            held = None
+        if held is None:
+            held = _Held.open(self._place, self._catalog, settings)
+        else:
+            held.generation = -1
+            held.engine.refresh()
+        self._held = held
+        return held
+
+    def _release(self, held: _Held) -> None:
+        with self._lock:
+            held.uses -= 1
+            if held is not self._held:
+                held.close_if_unused()
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        with self._lock:
+            held, self._held = self._held, None
+            if held is not None:
+                held.close_if_unused()
+
+
+def open_engine(folder: Path, catalog: Catalog, settings: Settings) -> Engine:
+    """Open the engine of an archive, whose index is in ``folder``.
+
+    Raises:
+        FileNotFoundError: if the folder has gone.
+    """
+    if not folder.is_dir():  # the engine would make an empty one
+        raise FileNotFoundError(f"there is no folder {folder}")
+    return engines.load(settings.engine, folder, settings.language, catalog.articles)
+
+
+def readable_settings(catalog: Catalog) -> Settings:
+    """Return the settings of an archive that searches can read.
+
+    Raises:
+        ArchiveUnreadable: if its index was built by another analysis.
+    """
+    settings = catalog.read_settings()
+    if settings.analysis != analysis.VERSION:
+        place = catalog.path.parent
+        raise ArchiveUnreadable(
+            f"The index of the archive in {place} was built by another version of Nutgraf."
+            f" Rebuild it with: nutgraf rebuild --archive {place}"
+        )
+    return settings

@@ -1,0 +1,215 @@
+"""Changing an archive: one writer, in batches of which none is ever half done."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from search.archive.layout import sweep
+from search.archive.snapshot import open_engine, readable_settings
+from search.catalog import Translated, storable_article
+from search.errors import ArchiveBusy, ArchiveError, ArchiveUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+    from types import TracebackType
+
+    from search.article import Article
+    from search.catalog import Catalog, FileRecord, Settings
+    from search.engines.base import Engine
+
+BATCH_CHARACTERS = 16_000_000  # of text between two commits: about a second's work
+BATCH_SECONDS = 30.0  # between two commits of slow input
+
+
+class Writer:
+    """Adds and removes articles; what ``commit`` has returned from is safe.
+
+    Every method raises ``ArchiveReadOnly`` if the disk is full or forbidden;
+    what was not committed is then undone by ``close`` or, if it was half
+    committed, finished by the next writer.
+    """
+
+    def __init__(self, place: Path, catalog: Catalog, engine: Engine) -> None:
+        """Settle what an earlier stop has left, then be ready."""
+        self.catalog = catalog
+        self._faults = Faults(place)
+        with self._faults:
+            self._index = engine.writer()
+        self._characters = 0
+        self._since = time.monotonic()
+        self._open = False
+        try:
+            with self._faults:
+                self._settle()
+        except BaseException:
+            self.close()
+            raise
+
+    def _settle(self) -> None:
+        adding, removing = self.catalog.unsettled()
+        if not adding and not removing and not self.catalog.state()[1]:
+            return
+        for aid in (*adding, *removing):
+            self._index.remove(aid)
+        for start in range(0, len(adding), 100):
+            for aid, article in self.catalog.articles(adding[start : start + 100]).items():
+                self._index.add(aid, article)
+        self._index.commit()
+        self.catalog.keep()
+
+    def _begin(self) -> None:
+        """Begin a batch, if none is open."""
+        if not self._open:
+            self.catalog.begin()
+            self._open = True
+            self._since = time.monotonic()
+
+    def add(self, article: Article, file: str | None = None) -> None:
+        """Add an article."""
+        with self._faults:
+            self._begin()
+            try:
+                aid = self.catalog.add(article, file)
+            except UnicodeEncodeError:
+                article = storable_article(article)
+                aid = self.catalog.add(article, file)
+            self._index.add(aid, article)
+        self._characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
+
+    def remove(self, aid: int) -> None:
+        """Remove an article."""
+        with self._faults:
+            self._begin()
+            self.catalog.remove(aid)
+            self._index.remove(aid)
+
+    def record(self, file: FileRecord) -> None:
+        """Write a line of the ledger."""
+        with self._faults:
+            self._begin()
+            self.catalog.record(file)
+
+    def forget(self, path: str) -> None:
+        """Remove a line of the ledger."""
+        with self._faults:
+            self._begin()
+            self.catalog.forget(path)
+
+    def commit_if_due(self) -> None:
+        """Commit if the batch has become large or old."""
+        due = self._characters >= BATCH_CHARACTERS
+        if due or (self._open and time.monotonic() - self._since > BATCH_SECONDS):
+            self.commit()
+
+    def commit(self) -> None:
+        """Commit the batch: catalog, engine, catalog."""
+        if not self._open:
+            return
+        with self._faults:
+            self.catalog.promise()
+            self._open = False
+            self._characters = 0
+            self._index.commit()
+            self.catalog.keep()
+
+    def close(self) -> None:
+        """Let go of the engine; a batch that was not committed is undone."""
+        if self._open:
+            self._open = False
+            self.catalog.abandon()
+        with self._faults:
+            self._index.close()
+
+
+class Faults(Translated):
+    """Also those of an engine, which says with a ``ValueError`` what its files have met."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Raise the sentence in the error's place."""
+        if isinstance(error, ValueError):
+            raise self._refused(str(error)) from error
+        super().__exit__(kind, error, traceback)
+
+
+@contextmanager
+def writing(place: Path, catalog: Catalog, again: Iterable[int] = ()) -> Iterator[Writer]:
+    """Be the only one who writes to the archive in ``place``; commit at the end of the block.
+
+    An error inside the block undoes what was not committed. Articles whose aids
+    are in ``again`` are indexed once more.
+
+    Raises:
+        ArchiveBusy: if somebody else is writing; the message says who.
+        ArchiveReadOnly: if the disk is full or may not be written to.
+    """
+    with write_lock(place):
+        settings = readable_settings(catalog)
+        sweep(place, settings.folder)
+        with closing(_engine(place, catalog, settings)) as engine:
+            if again:
+                with Translated(place):
+                    catalog.reopen(again)
+            writer = Writer(place, catalog, engine)
+            try:
+                yield writer
+                writer.commit()
+            except BaseException:
+                with suppress(ArchiveError):  # the first error tells more
+                    writer.close()
+                raise
+            writer.close()
+
+
+def _engine(place: Path, catalog: Catalog, settings: Settings) -> Engine:
+    try:
+        return open_engine(place / settings.folder, catalog, settings)
+    except (OSError, ValueError) as error:
+        raise ArchiveUnreadable(
+            f"The index of the archive in {place} cannot be opened ({error})."
+            f" Build it anew with: nutgraf rebuild --archive {place}"
+        ) from error
+
+
+@contextmanager
+def write_lock(place: Path) -> Iterator[None]:
+    """Be the only one who writes to the archive in ``place``.
+
+    Raises:
+        ArchiveBusy: if somebody else is writing; the message says who.
+        ArchiveReadOnly: if the folder may not be written to.
+    """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - searches do without
+
+    owner = place / "writer"
+    lock = FileLock(place / "write.lock", timeout=0)
+    with Translated(place):
+        try:
+            lock.acquire()
+        except Timeout:
+            raise ArchiveBusy(
+                f"The archive in {place} is being written to by {_owner(owner)}."
+                " Wait until it has finished, then run the command again."
+            ) from None
+    try:
+        with Translated(place):
+            owner.write_text(f"process {os.getpid()}", encoding="utf-8")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+def _owner(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8") or "another process"
+    except OSError:
+        return "another process"

@@ -1,0 +1,22 @@
+"""The catalog: one SQLite database that holds the whole truth of an archive.
+
+Articles with their paragraphs, the ledger of the files that they came from, and
+the archive's settings. The inverted index is derived from it.
+
+Changes go through three steps, so that a stop at any instant loses nothing:
+
+1. New articles are written as ``ADDING`` and those to go marked ``REMOVING``,
+   together with the ledger, in one transaction (``begin`` to ``promise``).
+2. The engine indexes and commits.
+3. ``keep`` makes ``ADDING`` articles ``LIVE``, deletes ``REMOVING`` ones and
+   raises the generation, in one transaction.
+
+What is found between 1 and 3 when an archive is opened is done again.
+"""
+
+from search.catalog.catalog import Catalog
+from search.catalog.faults import Translated
+from search.catalog.reading import Reader, View
+from search.catalog.rows import FileRecord, Settings, storable_article
+
+__all__ = ["Catalog", "FileRecord", "Reader", "Settings", "Translated", "View", "storable_article"]
