@@ -1,0 +1,206 @@
+"""Text for terminals and pipes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from search.archive import CheckReport, Stats, Summary
+    from search.article import Article
+    from search.errors import QueryError
+    from search.results import FoundParagraph, Hit, Mark, Results
+
+_MEGABYTE = 1_000_000
+
+
+_JOINERS = "\u200c\u200d"  # Persian and the scripts of India are not written without
+_ESCAPED = re.compile(r"[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+
+
+def echo(line: str) -> None:
+    """Print a line of data."""
+    click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def plain(text: str) -> str:
+    r"""Return a text without what could disturb a terminal: controls and overrides.
+
+    >>> plain("safe\x1b[2J")
+    'safe[2J'
+    """
+    return "".join(
+        sign
+        for sign in text
+        if unicodedata.category(sign) not in ("Cc", "Cf", "Cs") or sign in f"\n\t{_JOINERS}"
+    )
+
+
+def line(text: str) -> str:
+    r"""Return a text on one line, without what could disturb a terminal.
+
+    >>> line("One\n\n  two")
+    'One two'
+    """
+    return " ".join(plain(text).split())
+
+
+def as_json(value: object, indent: int | None = 2) -> str:
+    r"""Return a value as JSON, in which signs that could disturb a terminal are escaped.
+
+    >>> as_json("caf\u00e9\x1b\u202e")
+    '"café\\u001b\\u202e"'
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _ESCAPED.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "article"), count(1200, "article")
+    ('1 article', '1,200 articles')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def date(article: Article) -> str:
+    """Return an article's date as precisely as it is known."""
+    if article.date is None:
+        return "undated"
+    length = {"day": 10, "month": 7, "year": 4}[article.date_precision]
+    return article.date.isoformat()[:length]
+
+
+def marked(text: str, marks: Sequence[Mark]) -> str:
+    """Return a text with its marks in bold."""
+    parts, done = [], 0
+    for start, end in marks:
+        parts += [plain(text[done:start]), click.style(plain(text[start:end]), bold=True, fg="red")]
+        done = end
+    return "".join(parts) + plain(text[done:])
+
+
+def results(found: Results) -> Iterator[str]:
+    """Yield the lines of a page of results."""
+    yield count(found.total, found.scope)
+    for place, hit in enumerate(found.hits, start=found.offset + 1):
+        yield ""
+        yield from _hit(place, hit)
+    last = found.offset + len(found.hits)
+    if last < found.total and found.hits:
+        yield ""
+        yield f"{found.offset + 1:,} to {last:,}; go on with --offset {last}"
+
+
+def _hit(place: int, hit: Hit) -> Iterator[str]:
+    article = hit.article
+    yield f"{place}. " + click.style(line(article.label), bold=True)
+    about = [article.source, date(article), ", ".join(article.authors), article.id]
+    yield "   " + " · ".join(line(each) for each in about if each)
+    for found in hit.paragraphs:
+        snippet = " ".join(marked(found.snippet.text, found.snippet.marks).split())
+        yield f"   ¶{found.number} {snippet}"
+    more = hit.matching_paragraphs - len(hit.paragraphs)
+    if more > 0 and any(found.marks for found in hit.paragraphs):
+        yield f"   and {count(more, 'more matching paragraph')}"
+
+
+def article(shown: Article, paragraphs: Sequence[FoundParagraph]) -> Iterator[str]:
+    """Yield the lines of an article."""
+    yield click.style(line(shown.label), bold=True)
+    about = {
+        "id": shown.id,
+        "date": date(shown),
+        "updated": shown.updated.isoformat() if shown.updated else None,
+        "authors": ", ".join(shown.authors),
+        "source": shown.source,
+        "section": shown.section,
+        "place": shown.place,
+        "tags": ", ".join(shown.tags),
+        "language": shown.language,
+        "url": shown.url,
+        "path": shown.path,
+        **shown.extra,
+    }
+    for name, value in about.items():
+        if value:
+            yield line(f"{name}: {value}")
+    for found in paragraphs:
+        kind = "" if found.kind == "body" else f"[{found.kind}] "
+        yield ""
+        text = marked(found.text, found.marks).replace("\n", "\n   ")
+        yield f"¶{found.number} {kind}{text}"
+
+
+def summary(done: Summary) -> str:
+    """Return the line that ends a run."""
+    speed = done.bytes_read / _MEGABYTE / done.seconds if done.seconds else 0.0
+    parts = [
+        f"added {done.added:,}",
+        f"updated {done.updated:,}",
+        f"unchanged {done.unchanged:,}",
+        f"gone {len(done.gone):,}" + (f" (removed {done.removed:,})" if done.removed else ""),
+        f"failed {len(done.failed):,}",
+        f"{done.seconds:.1f} s",
+    ]
+    if done.bytes_read:
+        parts.append(f"{speed:.1f} MB/s")
+    return ", ".join(parts)
+
+
+def stats(held: Stats) -> Iterator[str]:
+    """Yield the lines that describe an archive."""
+    dates = f"{held.first_date} to {held.last_date}" if held.first_date else "none"
+    rows = {
+        "archive": held.place,
+        "articles": f"{held.articles:,}",
+        "undated": f"{held.undated:,}",
+        "dates": dates,
+        "files": f"{held.files:,}",
+        "failed files": f"{held.failed:,}",
+        "engine": held.engine,
+        "language": held.language,
+        "format": str(held.format),
+        "catalog": f"{held.catalog_bytes / _MEGABYTE:.1f} MB",
+        "index": f"{held.index_bytes / _MEGABYTE:.1f} MB",
+    }
+    width = max(map(len, rows))
+    for name, value in rows.items():
+        yield f"{name:<{width}}  {value}"
+
+
+def check(report: CheckReport) -> str:
+    """Return the sentence that a check ends with."""
+    if report.agrees:
+        return f"The catalog is sound and the index agrees: {count(report.articles, 'article')}."
+    parts = [
+        f"{report.missing:,} missing from the index",
+        f"{report.surplus:,} that only the index has",
+        f"{report.different:,} indexed otherwise",
+    ]
+    verdict = (
+        "They were indexed again." if report.repaired else "Mend it with: nutgraf check --repair"
+    )
+    if not report.sound:
+        return (
+            "The catalog's file is damaged. Restore it from a backup, or index the articles again."
+        )
+    return f"Catalog and index differ: {', '.join(parts)}. {verdict}"
+
+
+def query_error(error: QueryError) -> str:
+    """Return an error with the query and carets under the place."""
+    line = "".join(" " if sign.isspace() else sign for sign in plain(error.text))
+    window = max(0, error.start - 60)
+    shown = line[window : window + 120]
+    width = max(1, min(error.end, window + 120) - error.start)
+    carets = " " * (error.start - window) + "^" * width
+    return f"{shown}\n{carets}\nnutgraf: {error}" if line.strip() else f"nutgraf: {error}"
