@@ -49,36 +49,105 @@ class QueryError(SearchError):
 
 
 class ReadError(SearchError):
-    """A file from which no article can be read; the message is the reason."""
+    """A file from which no article can be read; the message is the reason.
+
+    >>> raise ReadError("notes.txt is empty.")
+    Traceback (most recent call last):
+    search.errors.ReadError: notes.txt is empty.
+    """
 
 
 class ArchiveError(SearchError):
-    """An archive that cannot do what was asked of it."""
+    """An archive that cannot do what was asked of it.
+
+    >>> try:
+    ...     raise ArchiveMissing("There is no archive in news.")
+    ... except ArchiveError as error:
+    ...     print(error)
+    There is no archive in news.
+    """
 
 
 class ArchiveMissing(ArchiveError):
-    """There is no archive at the place that was named."""
+    """There is no archive at the place that was named.
+
+    >>> from search import Archive
+    >>> Archive.open("nowhere")
+    Traceback (most recent call last):
+    search.errors.ArchiveMissing: There is no archive in nowhere. ...
+    """
 
 
 class ArchiveExists(ArchiveError):
-    """There is an archive already where a new one was to be made."""
+    """There is an archive already where a new one was to be made.
+
+    >>> import tempfile
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Archive.create(folder).close()
+    ...     Archive.create(folder)
+    Traceback (most recent call last):
+    search.errors.ArchiveExists: There is an archive in ... already. ...
+    """
 
 
 class ArchiveUnreadable(ArchiveError):
-    """The archive was written by another format, is damaged, or is not an archive at all."""
+    """The archive was written by another format, is damaged, or is not an archive at all.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "catalog.sqlite").write_text("Not a database.")
+    ...     Archive.open(folder)
+    Traceback (most recent call last):
+    search.errors.ArchiveUnreadable: ... is not a Nutgraf catalog, or it is damaged. ...
+    """
 
 
 class ArchiveBusy(ArchiveError):
-    """Another process is writing to the archive."""
+    """Another process is writing to the archive.
+
+    >>> import tempfile
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder, Archive.create(folder) as archive:
+    ...     archive.add(iter(lambda: archive.remove(["a1"]), None))
+    Traceback (most recent call last):
+    search.errors.ArchiveBusy: The archive in ... is being written to by process ...
+    """
 
 
 class ArchiveReadOnly(ArchiveError):
-    """The archive's disk is full, or may not be written to."""
+    """The archive's disk is full, or may not be written to.
+
+    >>> import tempfile
+    >>> from search import Archive
+    >>> with tempfile.NamedTemporaryFile() as file:
+    ...     Archive.create(file.name)
+    Traceback (most recent call last):
+    search.errors.ArchiveReadOnly: The archive cannot be made in ..., because a file is there. ...
+    """
 
 
 class EngineMissing(ArchiveError):
-    """The archive's engine is unknown, or its package is not installed."""
+    """The archive's engine is unknown, or its package is not installed.
+
+    >>> import tempfile
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Archive.create(folder, engine="grep")
+    Traceback (most recent call last):
+    search.errors.EngineMissing: There is no engine “grep”. ...
+    """
 
 
 class ArticleMissing(ArchiveError):
-    """The archive holds no article with that id."""
+    """The archive holds no article with that id.
+
+    >>> import tempfile
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder, Archive.create(folder) as archive:
+    ...     archive.article("a1")
+    Traceback (most recent call last):
+    search.errors.ArticleMissing: The archive in ... has no article “a1”. ...
+    """

@@ -1,0 +1,65 @@
+# Nutgraf on a fresh machine: Python 3.11+ and make are enough.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+TESTING := $(VENV)/.testing
+CHECKING := $(VENV)/.checking
+
+.PHONY: help run install test check format fuzz docs clean
+
+help:
+	@echo "make run      install, index seeds/ and serve the search page on http://127.0.0.1:8000"
+	@echo "make install  install Nutgraf into .venv"
+	@echo "make test     install what the tests need and run every test"
+	@echo "make check    format, lint, types, layers, generated documents"
+	@echo "make format   put the code into the project's format"
+	@echo "make fuzz     compare the engines with the brute-force truth for a long time"
+	@echo "make docs     write the generated parts of docs/ anew"
+
+run: install
+	$(BIN)/nutgraf index seeds
+	$(BIN)/nutgraf serve
+
+install: $(INSTALLED)
+
+$(VENV)/bin/python:
+	sh .ci/venv "$(PYTHON)" "$(VENV)"
+
+$(INSTALLED): pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(TESTING): pyproject.toml $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
+	sh .ci/chromium
+	@touch $@
+
+$(CHECKING): pyproject.toml $(TESTING)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group check
+	@touch $@
+
+test: $(TESTING)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(CHECKING)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+
+format: $(CHECKING)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+fuzz: $(TESTING)
+	NUTGRAF_EXAMPLES=2000 $(BIN)/python -m pytest tests/test_truth.py -p no:randomly
+
+docs: $(CHECKING)
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf $(VENV) .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
