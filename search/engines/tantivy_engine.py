@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import tantivy
@@ -20,6 +21,7 @@ from search.engines.keys import facet_values, sort_keys
 from search.engines.settling import scores
 from search.engines.tantivy_queries import Translator
 from search.engines.tantivy_terms import fast_values, paragraph_id
+from search.errors import ArchiveUnreadable
 from search.languages import STEMMED
 from search.matching.evidence import date_bounds, field_values
 from search.matching.sequences import fold_key
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
 
 HEAP_SIZE = 64_000_000  # bytes for each of the two writers
 TIES_READ = 50  # hits read beyond a page, to put equal scores in order
-READ_BLINDLY = 10_000  # hits asked for without knowing how many there are
 FACETS = ("source", "author", "year")
 FACET_SIZE = 1000  # values counted by each facet
 MISSING = "\x00"  # the facet value of articles without one
@@ -54,9 +55,16 @@ class TantivyEngine:
         self._stems = _stems(language)
         self.analyzer = Analyzer(language, self._stem)
         self._read_articles = read_articles
+        parts = {"article": folder / "articles", "paragraph": folder / "paragraphs"}
+        whole = [path for path in parts.values() if _has_index(path)]
+        if len(whole) == 1:
+            raise ArchiveUnreadable(
+                f"Half of the index in {folder} is missing."
+                f" Rebuild it with: nutgraf rebuild --archive {folder.parent}"
+            )
         self._indexes = {
-            "article": self._open(folder / "articles", _article_schema()),
-            "paragraph": self._open(folder / "paragraphs", _paragraph_schema()),
+            "article": self._open(parts["article"], _article_schema()),
+            "paragraph": self._open(parts["paragraph"], _paragraph_schema()),
         }
         self.refresh()
 
@@ -115,11 +123,6 @@ class TantivyEngine:
         """
         end = offset + limit
         wanted = end + TIES_READ
-        if wanted > READ_BLINDLY:  # tantivy makes room for all that it is asked for
-            total = searcher.search(query, 1).count  # type: ignore[attr-defined]
-            if offset >= total:
-                return EngineHits(total, ())
-            end, wanted = min(end, total), min(wanted, total)
         field = None if order is None else "oldest" if order == tantivy.Order.Asc else "newest"
         while True:
             found = searcher.search(
@@ -189,6 +192,7 @@ class TantivyEngine:
         """Let go of files."""
         self._searchers = {}
         self._indexes = {}
+        del self._translator
 
 
 class TantivyWriter:
@@ -245,9 +249,11 @@ class TantivyWriter:
 
     def close(self) -> None:
         """Wait for merges to end and let go of the indexes."""
-        for writer in (self._articles, self._paragraphs):
-            writer.garbage_collect_files()
-            writer.wait_merging_threads()
+        with ExitStack() as both:
+            for writer in (self._articles, self._paragraphs):
+                both.callback(writer.wait_merging_threads)
+            for writer in (self._articles, self._paragraphs):
+                writer.garbage_collect_files()
 
 
 _Row = tuple[float, int, int, "int | None", float]  # sort keys, aid, paragraph number, score
@@ -286,6 +292,10 @@ def _ranks(keys: list[int]) -> list[int]:
     """Return the place of each key among the distinct ones; equal keys are neighbours."""
     places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
     return [places[key] for key in keys]
+
+
+def _has_index(folder: Path) -> bool:
+    return folder.is_dir() and tantivy.Index.exists(str(folder))
 
 
 def _score_part(part: dict[str, Any]) -> ScorePart:
