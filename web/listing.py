@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from web.addresses import other_address, results_address
@@ -43,8 +43,8 @@ class ResultsPage:
     """What the page of results shows.
 
     ``counted`` is the exact number of hits in words; ``archive_size`` is how many
-    articles were searched, which is said where nothing was found. ``any_word`` is
-    the address of a search for any of the words, where all find nothing.
+    articles were searched, which is said where nothing was found. ``any_word``
+    leads to what any of the words find, where all of them find nothing.
     """
 
     title: str
@@ -53,7 +53,7 @@ class ResultsPage:
     interpreted: str
     notices: tuple[ShownNotice, ...]
     suggestions: tuple[Link, ...]
-    any_word: str | None
+    any_word: Link | None
     sorts: tuple[Link, ...]
     cards: tuple[Card, ...]
     paging: Paging
@@ -89,12 +89,12 @@ def results_page(archive: search.Archive, question: Question) -> ResultsPage:
         notices=tuple(_notice(notice, results.query) for notice in results.notices),
         suggestions=tuple(
             Link(
-                label=f"{suggestion.text} ({counted(suggestion.count, 'article')})",
+                label=f"{suggestion.text} ({suggestion.replacement}: {counted(suggestion.count, 'article')})",
                 address=other_address(question, q=suggestion.text),
             )
             for suggestion in results.suggestions
         ),
-        any_word=other_address(question, match="any") if _may_widen(results, question) else None,
+        any_word=_any_word(archive, results, question),
         sorts=_sorts(question),
         cards=cards(results, question),
         paging=paging,
@@ -128,8 +128,17 @@ def page_title(question: Question) -> str:
     return f"{text} – Nutgraf" if text else "Nutgraf"
 
 
-def _may_widen(results: search.Results, question: Question) -> bool:
-    return not results.total and question.match == "all" and " AND " in results.interpreted
+def _any_word(archive: search.Archive, results: search.Results, question: Question) -> Link | None:
+    """Return the link to what any of the words find, where all of them find nothing."""
+    if results.total or question.match == "any":
+        return None
+    found = answer(archive, replace(question, match="any", limit=0, offset=0))
+    if not found.total:
+        return None
+    return Link(
+        label=f"Search for any of the words ({counted(found.total, question.scope)})",
+        address=other_address(question, match="any"),
+    )
 
 
 def _notice(notice: search.Notice, text: str) -> ShownNotice:

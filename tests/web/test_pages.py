@@ -292,3 +292,16 @@ def test_examples_of_the_help_have_a_reading(client: FlaskClient) -> None:
 def test_creating_the_application_without_an_archive_fails(tmp_path: Path) -> None:
     with pytest.raises(search.ArchiveMissing):
         web.create_app(tmp_path)
+
+
+def test_other_spellings_and_fewer_words_are_offered(client: FlaskClient) -> None:
+    page = read(client, "/?q=brigde+zebra")
+    links = {link.text: link.attributes["href"] for link in page.all("a")}
+    spelling = next(text for text in links if text.startswith("bridge AND zebra (bridge: "))
+    assert str(links[spelling]).endswith("q=bridge+AND+zebra")
+    page = read(client, "/?q=bridge+zebra")
+    (wider,) = [link for link in page.all("a") if link.text.startswith("Search for any")]
+    assert "match=any" in str(wider.attributes["href"])
+    wide = read(client, str(wider.attributes["href"]))
+    assert wide.texts("h1")[0].split()[0] in wider.text
+    assert not [link for link in wide.all("a") if link.text.startswith("Search for any")]
