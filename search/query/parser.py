@@ -47,6 +47,8 @@ MAX_NESTING = 30  # brackets; keeps every later walk over the tree shallow
 MAX_LINKS = 64  # proximity operators, likewise
 MAX_PAIRS = 64  # of words, when "(a b) w/5 (c d)" is written out
 
+_SOLID = ("atom", "open")
+_BEHIND_OR = ("not", "and", "or", "near", "together")  # each may be ignored where it stands
 _UNPLACED = Field | Exists | Dated | Undated | Everything | Not
 
 
@@ -102,6 +104,7 @@ class _Parser:
         self.lexemes = self._shallow(lexemes)
         self.place = 0
         self.links = 0
+        self._leads: dict[tuple[str, ...], list[bool]] = {}
 
     def read(self) -> Node:
         parts: list[Node] = []
@@ -165,15 +168,21 @@ class _Parser:
 
     def _follows(self, operator: str) -> bool:
         """Tell whether something to search for stands behind the operator."""
-        passed = {"or": ("not", "and", "or", "near", "together"), "near": ()}.get(
-            operator, ("not",)
-        )
-        for lexeme in self.lexemes[self.place + 1 :]:
-            if lexeme.kind in ("atom", "open"):
-                return True
-            if lexeme.kind not in passed:
-                return False
-        return False
+        passed = {"or": _BEHIND_OR, "near": ()}.get(operator, ("not",))
+        place = self.place + 1
+        if place < len(self.lexemes) and self.lexemes[place].kind in _SOLID:
+            return True
+        if passed not in self._leads:
+            self._leads[passed] = self._leading(passed)
+        return self._leads[passed][place]
+
+    def _leading(self, passed: tuple[str, ...]) -> list[bool]:
+        """Return for each place whether only ``passed`` stand before something solid."""
+        leads = [False] * (len(self.lexemes) + 1)
+        for place in range(len(self.lexemes) - 1, -1, -1):
+            kind = self.lexemes[place].kind
+            leads[place] = kind in _SOLID or (kind in passed and leads[place + 1])
+        return leads
 
     def _and(self) -> Node | None:
         parts: list[Node] = []
