@@ -28,7 +28,6 @@ from search.engines.whoosh_queries import (
     NUMBER_BITS,
     UNDATED,
     Segments,
-    Translator,
     paragraph_id,
     paragraph_of,
 )
@@ -40,6 +39,7 @@ from search.engines.whoosh_segments import (
     bytes_field,
     number_field,
 )
+from search.engines.whoosh_translator import Translator
 from search.errors import EngineMissing
 from search.languages import STEMMED
 from search.matching.evidence import date_bounds, field_values
