@@ -10,9 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from search.matching.evidence import Matcher
-from search.matching.paragraphs import ParagraphView
 from search.matching.sequences import ExactTest, StemTest, sequence
-from search.matching.spans import spans
+from search.matching.spans import matches
 from search.query.fields import TITLE
 from search.query.nodes import (
     And,
@@ -94,8 +93,7 @@ def matching_paragraphs(
             numbers = (
                 paragraph.number
                 for paragraph in article.paragraphs
-                if paragraph.number in candidates[aid]
-                and spans(node, ParagraphView(paragraph), analyzer)
+                if paragraph.number in candidates[aid] and matches(node, paragraph, analyzer)
             )
             matching = set(numbers if all_of_them else islice(numbers, 1))
             if matching:

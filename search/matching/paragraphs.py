@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from search.analysis import places, terms
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from search.matching.spans import Span
     from search.results import Mark
 
+_STOP = re.compile(r"[.?!]")  # where Punkt may end a sentence
 _MANY_SENTENCES = re.compile(r"[.?!]\S*\s")  # without it there is but one sentence
 
 
@@ -77,6 +79,19 @@ class ParagraphView:
             else:
                 merged.append((start, end))
         return tuple(merged)
+
+
+class FragmentView(ParagraphView):
+    """A paragraph in which only what no stop divides counts as one sentence.
+
+    Sentences end at stops alone, so what matches here matches; and no tokenizer
+    of sentences is asked.
+    """
+
+    @cached_property
+    def sentence_ends(self) -> list[int]:
+        """The position behind the last term before each stop."""
+        return list(accumulate(len(terms(part)) for part in _STOP.split(self.paragraph.text)))
 
 
 def _runs(span: Span) -> list[tuple[int, ...]]:

@@ -9,15 +9,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from search.matching.paragraphs import FragmentView, ParagraphView
 from search.matching.sequences import sequence
-from search.query.nodes import Boost, Near, Or, Together
+from search.query.nodes import Boost, Near, Or, Together, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Protocol
 
     from search.analysis import Analyzer
-    from search.matching.paragraphs import ParagraphView
+    from search.article import Paragraph
     from search.matching.sequences import Sequence
     from search.query.nodes import Node
 
@@ -49,6 +50,17 @@ def spans(node: Node, view: ParagraphView, analyzer: Analyzer, *, stems: bool = 
             [spans(side, view, analyzer, stems=stems) for side in sides], links, view
         )
     return sequence_spans(sequence(node, analyzer, stems=stems), view)
+
+
+def matches(node: Node, paragraph: Paragraph, analyzer: Analyzer) -> bool:
+    """Tell whether a part matches in a paragraph, without finding every place."""
+    if _has_sentences(node) and spans(node, FragmentView(paragraph), analyzer):
+        return True
+    return bool(spans(node, ParagraphView(paragraph), analyzer))
+
+
+def _has_sentences(node: Node) -> bool:
+    return any(isinstance(part, Together) and part.unit == "sentence" for part in walk(node))
 
 
 def chain(node: Near | Together) -> tuple[list[Node], list[Near | Together]]:
