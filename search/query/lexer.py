@@ -46,17 +46,20 @@ PLAIN_QUOTES = str.maketrans(
 )
 
 _OPERATORS = ("AND", "OR", "NOT")
-_PROXIMITY = re.compile(r"(?:w|(pre))/(\d{1,9})|w/([sp])", re.IGNORECASE)
+_PROXIMITY = re.compile(r"(?:w|(pre))/(\d+)|w/([sp])", re.IGNORECASE)
+_NEAR = re.compile(r"NEAR/(\d+)")  # what other tools call w/5
 _RUN = re.compile(r"[^\s()\"]+")
 _BLANKS = re.compile(r"\s*")
-_FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*):")
+_FIELD = re.compile(r"([A-Za-z][A-Za-z_-]*)(\s*):")
+_TO = re.compile(r"\s+TO\s+(?=[\d\"])")  # between two dates without brackets
 _WEIGHT = re.compile(r"\^(\d{1,9}(?:\.\d{1,9})?)")
-_SLOP = re.compile(r"~(\d{1,9})")
+_SLOP = re.compile(r"~(\d{1,9})(\.\d*)?")
 _SUFFIX = re.compile(r"(?:~(\d{0,9}))?(?:\^(\d{1,9}(?:\.\d{1,9})?))?$")
 _REGEX = re.compile(r"/((?:[^/\\\s]|\\\S)+)/(?=[\s()^]|$)")
 _DATE_VALUE = re.compile(r"(?:\"[^\"]*\"|[\[{][^\]}\"]*[\]}]|[^\s()\"\[{])+")
 _POSSESSIVE = re.compile(r"(?:'s)+$", re.IGNORECASE)
 _OR = re.compile(r"\s+OR\s+")
+_SIGNS = re.compile(r"[+#$%^~<>|&@=\\]")
 _EDGES = re.compile(r"^(?:[^\w*?]|_)+|(?:[^\w*?]|_)+$")
 _TAIL = re.compile(r"[^\w*?~^]+$")
 
@@ -121,7 +124,7 @@ class Lexer:
             return self._add("open", place, place + 1)
         if sign == ")":
             return self._close(place)
-        if sign in "-+" and place + 1 < len(self.text) and self._starts_atom(place + 1):
+        if sign in "-+!" and place + 1 < len(self.text) and self._starts_atom(place + 1):
             return self._sign(place)
         return self._operator(place) or self._fielded(place) or self._atom(place, None)
 
@@ -129,7 +132,9 @@ class Lexer:
         return not self.text[place].isspace() and self.text[place] != ")"
 
     def _sign(self, place: int) -> int:
-        if self.text[place] == "-":
+        if self.text[place] == "!":
+            self.notice("“!” was read as NOT.", place, place + 1)
+        if self.text[place] in "-!":
             return self._add("not", place, place + 1)
         self.notice("A + is not needed: every word must match anyway.", place, place + 1)
         return place + 1
@@ -148,7 +153,10 @@ class Lexer:
         word = run.group()
         if word in _OPERATORS:
             return self._add(word.lower(), place, run.end())  # type: ignore[arg-type]
-        near = _PROXIMITY.fullmatch(word)
+        other = _NEAR.fullmatch(word)
+        if other:
+            self.notice(f"“{word}” was read as w/{other.group(1)}.", place, run.end())
+        near = _PROXIMITY.fullmatch(f"w/{other.group(1)}" if other else word)
         if near is None:
             return None
         self._proximity(near, place, run.end())
@@ -162,7 +170,7 @@ class Lexer:
             )
             self.lexemes.append(Lexeme(kind="together", start=start, end=end, unit=whole))
             return
-        number = self._bounded(int(digits), 1, MAX_SLOP, "words apart", start, end)
+        number = self._bounded(int(digits[:10]), 1, MAX_SLOP, "words apart", start, end)
         self.lexemes.append(
             Lexeme(kind="near", start=start, end=end, number=number, ordered=bool(ordered))
         )
@@ -179,13 +187,10 @@ class Lexer:
     def _fielded(self, place: int) -> int | None:
         """Read ``name:value``; None where no known field stands here."""
         prefix = _FIELD.match(self.text, place)
-        if prefix is None:
+        name = self._field_of(prefix) if prefix else None
+        if prefix is None or name is None:
             return None
-        name = fields.field_name(prefix.group(1))
         value = prefix.end()
-        if name is None:
-            self._unknown_field(prefix)
-            return None
         after = self._skip(value)
         if after == len(self.text) or self.text[after] == ")":
             self.notice(f"Nothing stands after {prefix.group()} It was ignored.", place, value)
@@ -198,6 +203,21 @@ class Lexer:
             self.lexemes.append(Lexeme(kind="open", start=place, end=after + 1, field=name))
             return after + 1
         return self._atom(after, name, place)
+
+    def _field_of(self, prefix: re.Match[str]) -> str | None:
+        """Return the known field that a word with a colon names."""
+        name = fields.field_name(prefix.group(1))
+        apart = prefix.group(2)
+        if apart and (name is None or self._is_bare(prefix.end())):
+            return None  # a colon between blanks is punctuation
+        if name is None:
+            self._unknown_field(prefix)
+        elif apart:
+            self.notice(f"The blank before “:” was ignored: {name}:", prefix.start(), prefix.end())
+        return name
+
+    def _is_bare(self, place: int) -> bool:
+        return place == len(self.text) or self.text[place].isspace()
 
     def _unknown_field(self, prefix: re.Match[str]) -> None:
         end = prefix.end()
@@ -220,11 +240,21 @@ class Lexer:
             inner = self.text[place + 1 : end if close < 0 else close]
             values = [part.strip() for part in _OR.split(inner.strip())]
         else:
-            match = _DATE_VALUE.match(self.text, place)
-            end = match.end() if match else len(self.text)
+            end = self._date_end(place)
             values = [self.text[place:end]]
         node = disjunction([self._days(name, value, place, end) for value in values])
         return self._add("atom", start, end, node)
+
+    def _date_end(self, place: int) -> int:
+        """Return the place behind a date, or behind two with TO between them."""
+        match = _DATE_VALUE.match(self.text, place)
+        end = match.end() if match else len(self.text)
+        to = _TO.match(self.text, end)
+        second = _DATE_VALUE.match(self.text, to.end()) if to else None
+        if second is None:
+            return end
+        self.notice("The two dates with TO between them were read as a range.", place, second.end())
+        return second.end()
 
     def _days(self, name: str, value: str, start: int, end: int) -> Node:
         value = value.replace('"', " ").strip()
@@ -281,6 +311,8 @@ class Lexer:
         slop = _SLOP.match(self.text, end)
         if slop is None:
             return Phrase(words), end
+        if slop.group(2):
+            self.notice("Moves are whole numbers; the rest was ignored.", end, slop.end())
         moves = self._bounded(int(slop.group(1)), 0, MAX_SLOP, "moves", end, slop.end())
         return Phrase(words, moves), slop.end()
 
@@ -316,6 +348,8 @@ class Lexer:
         if not is_word(core) and "?" not in core:
             self._wordless(run.group(), place, end)
             return None, end
+        if not is_key:
+            self._tell_lost_signs(run.group(), core, suffix.group() if suffix else "", place, end)
         node = self._named(core, exact, field, place, end)
         node = self._fuzzy(node, core, suffix.group(1) if suffix else None, place, end)
         if suffix and suffix.group(2):
@@ -326,7 +360,24 @@ class Lexer:
         """Tell that a weight has nothing to act on."""
         self.notice("A weight has no effect on what does not rank; it was ignored.", start, end)
 
+    def _tell_lost_signs(self, raw: str, core: str, suffix: str, place: int, end: int) -> None:
+        """Tell of signs that mean something elsewhere and are not searched for here."""
+        if raw.startswith("/"):
+            self.notice(
+                f"A regular expression stands between two / and has no blanks;"
+                f" “{raw}” was read as a word.",
+                place,
+                end,
+            )
+            return
+        outside = raw.removeprefix("=").replace(core, "", 1).removesuffix(suffix)
+        if _SIGNS.search(outside) or "^" in core or "~" in core:
+            self.notice(f"Only letters and digits are searched for in “{raw}”.", place, end)
+
     def _wordless(self, raw: str, place: int, end: int) -> None:
+        if raw == "=":
+            self.notice("“=” goes before a single word; it was ignored.", place, end)
+            return
         hint = "; for either of two words, type OR" if set(raw) == {"|"} else ""
         self.notice(f"There is no letter or digit in “{raw}”; it was ignored{hint}.", place, end)
 

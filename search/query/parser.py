@@ -93,7 +93,8 @@ def parse(text: str, *, today: datetime.date | None = None) -> Query:
     parser = _Parser(lexer.read(), lexer)
     tree = parser.read()
     notices = sorted(lexer.notices, key=lambda notice: (notice.start, notice.end))
-    return Query(tree, tuple(dict.fromkeys(notices)), text)
+    first = {notice.message: notice for notice in reversed(notices)}  # each is said once
+    return Query(tree, tuple(sorted(first.values(), key=notices.index)), text)
 
 
 class _Parser:

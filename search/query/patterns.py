@@ -278,6 +278,8 @@ class _Reader:
             return [ANY]
         if letter == "\\":
             return self._escape()
+        if letter in "^$":
+            raise PatternError(f"The {letter} is not needed: a whole word must match anyway.")
         if letter in _SPECIAL:
             raise PatternError(f"The {letter} stands where there is nothing for it to act on.")
         return _literal(letter)
