@@ -125,8 +125,9 @@ class Run:
                 return
             articles = _articles(file, data)
         except ReadError as error:
-            self._failed.append(Failure(key, str(error)))
-            self._record(key, file, digest, str(error))
+            reason = str(error).removeprefix(f"{file.relative} ")  # the path is said beside it
+            self._failed.append(Failure(key, reason))
+            self._record(key, file, digest, reason)
             return
         self._bytes += len(data)
         self._replace(key, articles)

@@ -51,6 +51,10 @@ def index(
 
     Makes the archive if there is none. Files that have not changed since they
     were last read cost next to nothing.
+
+    A run that has ended exits with 0, also if some files could not be read: they
+    are listed, and read again when they change. It exits with 1 if there was
+    nothing to read.
     """
     from search import readers
 

@@ -91,6 +91,15 @@ def split_names(text: str) -> list[str]:
     return names
 
 
+def people(names: list[str]) -> list[str]:
+    """Return the names without job titles and outlets, unless there is nothing else.
+
+    >>> people(["Ann Lee", "Staff Writer"]), people(["Associated Press"])
+    (['Ann Lee'], ['Associated Press'])
+    """
+    return [name for name in names if not _ROLE.search(name)] or names
+
+
 def read_byline(text: str) -> Byline | None:
     """Return what a line says about its article, or None if it is an ordinary line.
 
@@ -176,8 +185,7 @@ def _authors(text: str) -> tuple[str, ...]:
     parts = split_names(_IN_PLACE.sub("", text))
     if not parts or not all(_is_name(part) for part in parts):
         return ()
-    people = [part for part in parts if not _ROLE.search(part)]
-    return tuple(people or parts)
+    return tuple(people(parts))
 
 
 def _is_name(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from search.readers.bylines import split_names
+from search.readers.bylines import people, split_names
 from search.readers.dates import parse_date
 from search.readers.encoding import clean
 from search.readers.inline import plain
@@ -167,7 +167,7 @@ def _parts(name: str, item: Value, *, listed: bool) -> list[str]:
         item = next((item[key] for key in ("name", "display_name", "title") if key in item), item)
     text = as_text(item)
     if name == "authors":
-        return split_names(text) if not listed or text[:3].lower() == "by " else [text]
+        return people(split_names(text)) if not listed or text[:3].lower() == "by " else [text]
     return [text] if listed else [part for part in _TAG_SEPARATOR.split(text) if part.strip()]
 
 

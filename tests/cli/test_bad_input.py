@@ -74,7 +74,7 @@ def test_an_empty_file(full: Path, tmp_path: Path) -> None:
     path = write_file(tmp_path, "empty.txt", "")
     done = nutgraf(full, "index", str(path))
     assert done.code == FAILURE
-    assert done.err == f"failed: {path}: empty.txt is empty.\n"
+    assert done.err == f"failed: {path}: is empty.\n"
 
 
 def test_a_binary_file(full: Path, tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_binary_file(full: Path, tmp_path: Path) -> None:
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40)
     done = nutgraf(full, "index", str(path))
     assert done.code == FAILURE
-    assert done.err.startswith(f"failed: {path}: picture.txt ")
+    assert done.err.startswith(f"failed: {path}: is a picture")
     assert done.err.count("\n") == 1
 
 

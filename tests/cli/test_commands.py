@@ -63,8 +63,8 @@ def test_index_as_json(tmp_path: Path, news: Path) -> None:
         "added", "updated", "unchanged", "gone", "removed", "failed", "bytes_read", "seconds",
     }  # fmt: skip
     assert summary["added"] == 12
-    assert summary["failed"] == [{"path": str(news / "bad.txt"), "reason": "bad.txt is empty."}]
-    assert "bad.txt is empty." in done.err
+    assert summary["failed"] == [{"path": str(news / "bad.txt"), "reason": "is empty."}]
+    assert "bad.txt: is empty." in done.err
     (news / "bad.txt").unlink()
     assert json_of(place, "index", str(news))["gone"] == [str(news / "bad.txt")]
 

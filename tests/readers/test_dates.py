@@ -92,3 +92,10 @@ def test_every_day_in_every_long_form(day: datetime.date) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_a_date_or_none(text: str) -> None:
     parse_date(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2015-03-17 10:00:00 -4", "2015-03-17 9:05:00 -4", "2015-03-17T10:00:00+05"]
+)
+def test_a_short_time_zone_does_not_hide_the_day(text: str) -> None:
+    assert parse_date(text) == (datetime.date(2015, 3, 17), "day")
