@@ -16,7 +16,13 @@ from tantivy import Occur, Query
 
 from search.engines.settling import matching_articles, matching_paragraphs, word_tests
 from search.engines.tantivy_proximity import Proximity
-from search.engines.tantivy_terms import fast_values, paragraph_id, term_query, unscored
+from search.engines.tantivy_terms import (
+    distinct_values,
+    fast_values,
+    paragraph_id,
+    term_query,
+    unscored,
+)
 from search.matching.sequences import (
     Sequence,
     StemTest,
@@ -148,13 +154,17 @@ class Translator:
     # Parts whose candidates' text decides
 
     def _settled_query(self, node: Node, scope: Scope, *, title: bool) -> Query:
-        key = (node, scope, title)
-        if key not in self._settled:
-            self._settled[key] = self._settle(node, scope, title=title)
-        field = "aid" if scope == "article" else "pid"
-        chosen = Query.term_set_query(self._schemas[scope], field, self._settled[key])
-        clauses = [(Occur.Must, unscored(chosen))]
-        clauses += [(Occur.Should, query) for query in self._words(node, scope)]
+        query, exact = self._proximity.query(node)
+        if title:
+            query = self._only_titles(query)
+        if not exact or scope == "article":
+            key = (node, scope, title)
+            if key not in self._settled:
+                self._settled[key] = self._settle(node, query, scope, exact=exact)
+            field = "aid" if scope == "article" else "pid"
+            query = Query.term_set_query(self._schemas[scope], field, self._settled[key])
+        clauses = [(Occur.Must, unscored(query))]
+        clauses += [(Occur.Should, word) for word in self._words(node, scope)]
         return Query.boolean_query(clauses)
 
     def _words(self, node: Node, scope: Scope) -> list[Query]:
@@ -162,25 +172,24 @@ class Translator:
         schema = self._schemas[scope]
         return [term_query(schema, test) for test in word_tests(node, self._analyzer)]
 
-    def _settle(self, node: Node, scope: Scope, *, title: bool) -> list[int]:
-        """Return the numbers of all articles or paragraphs in whose text the part matches."""
-        query, exact = self._proximity.query(node)
-        if title:
-            query = self._only_titles(query)
+    def _settle(self, node: Node, query: Query, scope: Scope, *, exact: bool) -> list[int]:
+        """Return the numbers of the articles or paragraphs in whose text the part matches.
+
+        ``query`` finds the paragraphs that may match; if it is ``exact``, all of them do.
+        """
+        searcher = self._searchers["paragraph"]
+        if exact:
+            return distinct_values(searcher, query, "aid")
         candidates: dict[int, set[int]] = {}
-        for aid, number in fast_values(self._searchers["paragraph"], query, "aid", "number"):
+        for aid, number in fast_values(searcher, query, "aid", "number"):
             candidates.setdefault(aid, set()).add(number)
-        if not exact:
-            candidates = matching_paragraphs(
-                node,
-                candidates,
-                self._read_articles,
-                self._analyzer,
-                all_of_them=scope == "paragraph",
-            )
-        if scope == "article":
-            return sorted(candidates)
-        return [paragraph_id(aid, n) for aid, numbers in candidates.items() for n in numbers]
+        whole = scope == "paragraph"
+        found = matching_paragraphs(
+            node, candidates, self._read_articles, self._analyzer, all_of_them=whole
+        )
+        if not whole:
+            return sorted(found)
+        return [paragraph_id(aid, n) for aid, numbers in found.items() for n in numbers]
 
     # Metadata
 
