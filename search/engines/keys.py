@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from search.article import Article
 
+FACETS = ("source", "author", "year")
+FACET_SIZE = 1000  # values counted by each facet
+
 # Keys are whole numbers below 2**63: day, then article id, then paragraph number.
 _ID_LETTERS = 6  # leading letters of an id, 5 bits each
 _ID_BITS = 5 * _ID_LETTERS

@@ -17,7 +17,7 @@ import tantivy
 
 from search.analysis import Analyzer, plain
 from search.engines.base import EngineHit, EngineHits
-from search.engines.keys import facet_values, sort_keys
+from search.engines.keys import FACET_SIZE, FACETS, facet_values, sort_keys
 from search.engines.settling import scores
 from search.engines.tantivy_queries import Translator
 from search.engines.tantivy_terms import fast_values, paragraph_id
@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
 HEAP_SIZE = 64_000_000  # bytes for each of the two writers
 TIES_READ = 50  # hits read beyond a page, to put equal scores in order
-FACETS = ("source", "author", "year")
-FACET_SIZE = 1000  # values counted by each facet
 MISSING = "\x00"  # the facet value of articles without one
 
 _TERM = re.compile(r'Term\(.*, "(.*)"\)')  # in the context of an explanation

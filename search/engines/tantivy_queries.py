@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from search.query.nodes import Node
     from search.results import Scope
 
-EXACT_WEIGHT = 0.5  # what a word as written adds to its stem's score
 TITLE_WEIGHT = 1.0  # what a word in the title adds
 
 

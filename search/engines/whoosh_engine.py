@@ -21,7 +21,7 @@ from whoosh.index import TOC, FileIndex
 
 from search.analysis import Analyzer, plain
 from search.engines.base import EngineHit, EngineHits
-from search.engines.keys import facet_values, sort_keys
+from search.engines.keys import FACET_SIZE, FACETS, facet_values, sort_keys
 from search.engines.settling import ranking_parts, scores
 from search.engines.whoosh_queries import (
     ID,
@@ -61,8 +61,6 @@ if TYPE_CHECKING:
     Places = dict[str, list[int]]
     Row = tuple[float, int, int]  # what a hit is sorted by, and its id
 
-FACETS = ("source", "author", "year")
-FACET_SIZE = 1000  # values counted by each facet
 _GAP = " "  # stands between two values of a field, so that no phrase matches across
 
 # The languages of NLTK's Snowball.
