@@ -36,7 +36,8 @@ QUERIES = {
     "w/5, common words": ["president w/5 united", "the w/5 of"],
     "w/N with groups": ["(nato OR ukraine) w/5 (war OR peace)", "infra* w/5 jobs"],
     "pre/N": ["the pre/5 of", "climate pre/3 crisis"],
-    "same sentence": ["climate w/s jobs", "said w/s economy"],
+    "w/5 between patterns": ["*tion w/5 the", "*tion w/5 *ation"],
+    "same sentence": ["climate w/s jobs", "said w/s economy", "the w/s of"],
     "everything": [""],
 }
 
@@ -90,10 +91,12 @@ def main() -> None:
             print(f"index: {done.added} articles, {done.seconds:.1f} s, {speed:.1f} MB/s")
             done = archive.index([place / "data"])
             print(f"again: {done.unchanged} unchanged, {done.seconds:.2f} s")
+        with search.Archive.open(place / "index") as archive:
+            text = sum(len(p.text.encode()) for a in archive.articles() for p in a.paragraphs)
             held = archive.stats()
-            ratio = (held.catalog_bytes + held.index_bytes) / 37.1e6
+            ratio = (held.catalog_bytes + held.index_bytes) / text
             print(
-                f"size: catalog {held.catalog_bytes / 1e6:.1f} MB,"
+                f"size: text {text / 1e6:.1f} MB, catalog {held.catalog_bytes / 1e6:.1f} MB,"
                 f" index {held.index_bytes / 1e6:.1f} MB, {ratio:.2f} of the text"
             )
             ask(archive)

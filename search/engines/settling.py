@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from search.query.nodes import Node
 
 CHUNK = 500  # articles whose text is read at once
+SETTLED_KEPT = 256  # parts of queries whose answer is remembered by one state of an engine
 
 
 def scores(node: Node, analyzer: Analyzer, *, metadata: bool = False) -> bool:

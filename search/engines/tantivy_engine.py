@@ -98,7 +98,7 @@ class TantivyEngine:
         searcher = self._searchers[scope]
         query = self._translator.query(tree, scope)
         if limit <= 0:
-            return EngineHits(searcher.search(query, 1).count, ())  # type: ignore[attr-defined]
+            return EngineHits(_count(searcher.search(query, 1)), ())
         if sort == "relevance" and scores(tree, self.analyzer):
             order = None
         else:
@@ -127,14 +127,14 @@ class TantivyEngine:
                 query, wanted, order_by_field=field, order=order or tantivy.Order.Desc
             )
             hits = found.hits
-            if len(hits) == found.count or hits[-1][0] != hits[end - 1][0]:  # type: ignore[attr-defined]
+            if len(hits) == _count(found) or hits[-1][0] != hits[end - 1][0]:
                 break
-            wanted = min(4 * wanted, found.count)  # type: ignore[attr-defined]
+            wanted = min(4 * wanted, _count(found))
         rows = _rows(searcher, scope, hits, scored=order is None)
         rows.sort(key=lambda row: row[:2])
         self._settle_ties(rows, offset, end)
         page = tuple(EngineHit(aid, number, score) for _, _, aid, number, score in rows[offset:end])
-        return EngineHits(found.count, page)  # type: ignore[attr-defined]
+        return EngineHits(_count(found), page)
 
     def _settle_ties(self, rows: list[_Row], offset: int, end: int) -> None:
         """Put hits of the same score and day, where the keys cannot tell them apart, by id."""
@@ -252,6 +252,10 @@ class TantivyWriter:
                 both.callback(writer.wait_merging_threads)
             for writer in (self._articles, self._paragraphs):
                 writer.garbage_collect_files()
+
+
+def _count(found: tantivy.SearchResult) -> int:
+    return int(found.count)  # type: ignore[attr-defined] # the wheel's stubs leave it out
 
 
 _Row = tuple[float, int, int, "int | None", float]  # sort keys, aid, paragraph number, score

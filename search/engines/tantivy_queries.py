@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import tantivy
 from tantivy import Occur, Query
 
-from search.engines.settling import matching_articles, matching_paragraphs, word_tests
+from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.engines.tantivy_proximity import Proximity
 from search.engines.tantivy_terms import (
     distinct_values,
@@ -157,14 +157,22 @@ class Translator:
         if title:
             query = self._only_titles(query)
         if not exact or scope == "article":
-            key = (node, scope, title)
-            if key not in self._settled:
-                self._settled[key] = self._settle(node, query, scope, exact=exact)
+            found = self._remembered((node, scope, title), query, exact=exact)
             field = "aid" if scope == "article" else "pid"
-            query = Query.term_set_query(self._schemas[scope], field, self._settled[key])
+            query = Query.term_set_query(self._schemas[scope], field, found)
         clauses = [(Occur.Must, unscored(query))]
         clauses += [(Occur.Should, word) for word in self._words(node, scope)]
         return Query.boolean_query(clauses)
+
+    def _remembered(self, key: tuple[Node, Scope, bool], query: Query, *, exact: bool) -> list[int]:
+        """Return what a part settles to; searches of other threads may forget it meanwhile."""
+        found = self._settled.get(key)
+        if found is None:
+            found = self._settle(key[0], query, key[1], exact=exact)
+            if len(self._settled) >= SETTLED_KEPT:
+                self._settled.clear()
+            self._settled[key] = found
+        return found
 
     def _words(self, node: Node, scope: Scope) -> list[Query]:
         """Return a query for each word of a part, for its score."""

@@ -53,7 +53,6 @@ B, K1 = 0.75, 1.2  # Whoosh's own values for BM25F
 NUMBER_BITS = 20  # of a paragraph's id
 ID: dict[Scope, str] = {"article": "aid", "paragraph": "pid"}  # the columns of ids
 UNDATED = -1  # in the columns of days
-SETTLED_KEPT = 256  # parts whose paragraphs are remembered
 _PREFIX = re.compile(r"[^\W_]*")
 
 

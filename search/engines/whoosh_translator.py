@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.engines.settling import matching_articles, matching_paragraphs, word_tests
+from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.engines.whoosh_queries import (
     ID,
     NUMBER_BITS,
-    SETTLED_KEPT,
     UNDATED,
     All,
     Any_,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
-from search.engines import tantivy_terms
+from search.engines import tantivy_queries, tantivy_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,3 +49,13 @@ def test_half_an_index_is_refused(archive: search.Archive) -> None:
         pytest.raises(search.ArchiveUnreadable, match="Half of the index"),
     ):
         broken.search("peace")
+
+
+def test_what_is_remembered_of_old_queries_is_bounded(
+    archive: search.Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tantivy_queries, "SETTLED_KEPT", 3)
+    for distance in range(1, 12):
+        assert archive.search(f"peace w/{distance} of").total == 30
+    with archive._snapshot.reading() as engine:
+        assert len(engine._translator._settled) <= 3  # type: ignore[attr-defined]
