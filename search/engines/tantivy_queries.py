@@ -40,9 +40,12 @@ from search.query.nodes import (
     Near,
     Not,
     Or,
+    Phrase,
     Together,
     Undated,
+    Word,
     children,
+    walk,
 )
 
 if TYPE_CHECKING:
@@ -156,7 +159,7 @@ class Translator:
         query, exact = self._proximity.query(node)
         if title:
             query = self._only_titles(query)
-        if not exact or scope == "article":
+        if scope == "article" or not exact or not _has_only_words(node):
             found = self._remembered((node, scope, title), query, exact=exact)
             field = "aid" if scope == "article" else "pid"
             query = Query.term_set_query(self._schemas[scope], field, found)
@@ -185,15 +188,16 @@ class Translator:
         ``query`` finds the paragraphs that may match; if it is ``exact``, all of them do.
         """
         searcher = self._searchers["paragraph"]
-        if exact:
-            return distinct_values(searcher, query, "aid")
-        candidates: dict[int, set[int]] = {}
-        for aid, number in fast_values(searcher, query, "aid", "number"):
-            candidates.setdefault(aid, set()).add(number)
         whole = scope == "paragraph"
-        found = matching_paragraphs(
-            node, candidates, self._read_articles, self._analyzer, all_of_them=whole
-        )
+        if exact and not whole:
+            return distinct_values(searcher, query, "aid")
+        found: dict[int, set[int]] = {}
+        for aid, number in fast_values(searcher, query, "aid", "number"):
+            found.setdefault(aid, set()).add(number)
+        if not exact:
+            found = matching_paragraphs(
+                node, found, self._read_articles, self._analyzer, all_of_them=whole
+            )
         if not whole:
             return sorted(found)
         return [paragraph_id(aid, n) for aid, numbers in found.items() for n in numbers]
@@ -281,3 +285,8 @@ class Translator:
 def _is_native(wanted: Sequence) -> bool:
     """Tell whether tantivy answers the sequence exactly by itself."""
     return len(wanted.tests) == 1 or (not wanted.slop and wanted.words() is not None)
+
+
+def _has_only_words(node: Node) -> bool:
+    """Tell whether a part has no patterns, whose phrases cost too much to ask twice."""
+    return all(isinstance(leaf, Word | Phrase) for leaf in walk(node) if not children(leaf))
