@@ -22,7 +22,8 @@ class Paragraph:
     """One paragraph of an article, the unit that is searched and cited.
 
     ``number`` is its place in the article, counted from 1; the title is 0.
-    ``heading`` is the text of the heading that it stands under, if any.
+    ``heading`` is the text of the heading that it stands under, if any, and
+    ``page`` the page that it begins on, where its source has pages.
 
     >>> Paragraph(number=3, text="The bridge reopened on Monday.").kind
     'body'
@@ -32,6 +33,7 @@ class Paragraph:
     text: str
     kind: Kind = "body"
     heading: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,10 @@ class Article:
     ``"year"``. ``path`` is where it was read, relative to the folder that was
     indexed, with ``/`` between the parts. ``extra`` holds what the source says
     beyond the fields that Nutgraf knows.
+
+    ``provenance`` tells where the value of a field comes from ("stated", "derived
+    from the path"), by the field's name. ``copies`` are the paths of other files
+    that have the same article.
 
     >>> article = Article.of("The bridge reopened.\n\nTraffic was light.", title="Bridge open")
     >>> [(paragraph.number, paragraph.kind) for paragraph in article.paragraphs]
@@ -68,6 +74,8 @@ class Article:
     path: str | None = None
     language: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+    provenance: Mapping[str, str] = field(default_factory=dict)
+    copies: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:

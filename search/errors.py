@@ -51,10 +51,18 @@ class QueryError(SearchError):
 class ReadError(SearchError):
     """A file from which no article can be read; the message is the reason.
 
+    ``again`` tells that it may be readable next time though the file has not
+    changed: a permission was missing, or a package.
+
     >>> raise ReadError("notes.txt is empty.")
     Traceback (most recent call last):
     search.errors.ReadError: notes.txt is empty.
     """
+
+    def __init__(self, message: str, *, again: bool = False) -> None:
+        """Take the sentence."""
+        super().__init__(message)
+        self.again = again
 
 
 class ArchiveError(SearchError):

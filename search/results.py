@@ -339,6 +339,8 @@ def _about(article: Article) -> dict[str, Any]:
         "path": article.path,
         "language": article.language,
         "extra": dict(article.extra),
+        "provenance": dict(article.provenance),
+        "copies": list(article.copies),
     }
 
 
@@ -352,6 +354,7 @@ def article_json(article: Article) -> dict[str, Any]:
     return _about(article) | {
         "paragraphs": [
             {"number": p.number, "kind": p.kind, "heading": p.heading, "text": p.text}
+            | ({"page": p.page} if p.page is not None else {})
             for p in article.paragraphs
         ]
     }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from search import readers
 from search.archive.reports import Failure, Progress, Summary
 from search.archive.worklist import Worklist
-from search.article import article_id
+from search.article import Article, article_id
 from search.catalog import FileRecord
 from search.errors import ReadError
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search.archive.writing import Writer
-    from search.article import Article
     from search.readers import SourceFile
 
 
@@ -123,7 +122,7 @@ class Run:
                 self._unchanged += 1
                 self._record(key, file, digest, None)
                 return
-            articles = _articles(file, data)
+            articles = _articles(file)
         except ReadError as error:
             reason = str(error).removeprefix(f"{file.relative} ")  # the path is said beside it
             self._failed.append(Failure(key, reason))
@@ -205,10 +204,10 @@ def _bytes(path: Path) -> bytes:
         raise ReadError(f"It could not be opened: {error.strerror}.") from error
 
 
-def _articles(file: SourceFile, data: bytes) -> list[Article]:
+def _articles(file: SourceFile) -> list[Article]:
     """Return the articles in a file; not even a fault of a reader stops a run."""
     try:
-        return readers.read_file(file, data)
+        return [each for each in readers.read_file(file) if isinstance(each, Article)]
     except ReadError:
         raise
     except Exception as error:

@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from search.readers.folders import SourceFile, files
 from search.readers.reading import read, read_file
+from search.readers.source import Options, Unread
 
-__all__ = ["SourceFile", "files", "read", "read_file"]
+__all__ = ["Options", "SourceFile", "Unread", "files", "read", "read_file"]

@@ -48,7 +48,11 @@ _TAG_SEPARATOR = re.compile("[,;]")
 
 @dataclass(slots=True, kw_only=True)
 class Metadata:
-    """The fields of an article that its front matter fills."""
+    """The fields of an article that its source states apart from the text.
+
+    ``origins`` tells, by a field's name, where its value comes from if it is not
+    simply stated.
+    """
 
     title: str | None = None
     description: str | None = None
@@ -63,6 +67,7 @@ class Metadata:
     url: str | None = None
     language: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
 
 
 def read_metadata(values: Mapping[str, Value]) -> Metadata:

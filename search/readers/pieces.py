@@ -12,11 +12,13 @@ class Piece(NamedTuple):
     """A paragraph's text with the kind that its marks give it.
 
     ``alone`` is set where it stood on a line of its own, and ``certain`` where
-    its kind was marked and not guessed. (A named tuple, since a large archive
-    makes millions of them.)
+    its kind was marked and not guessed. ``page`` is the page it begins on, where
+    its format has pages. (A named tuple, since a large archive makes millions
+    of them.)
     """
 
     kind: Kind
     text: str
     alone: bool = False
     certain: bool = False
+    page: int | None = None

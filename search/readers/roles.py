@@ -38,7 +38,7 @@ def assign_roles(pieces: list[Piece]) -> list[Piece]:
     roles: list[Piece] = []
     last = len(pieces) - _END
     for place, piece in enumerate(pieces):
-        kind, text, alone, certain = piece
+        kind, text, alone, certain, _ = piece
         if certain:
             roles.append(piece)
         elif kind == "heading":

@@ -33,8 +33,15 @@ def read_text(text: str, *, markdown: bool = False, title: str | None = None) ->
     >>> [(part.number, part.kind, part.text) for part in story.paragraphs]
     [(0, 'title', 'Bridge open'), (1, 'body', 'It reopened on Monday.')]
     """
-    marked = markdown or is_marked(text)
-    opening = read_opening(read_pieces(text, marked=marked), title)
+    return read_story(read_pieces(text, marked=markdown or is_marked(text)), title)
+
+
+def read_story(pieces: list[Piece], title: str | None = None) -> Story:
+    """Read pieces into the opening of an article and its numbered paragraphs.
+
+    ``title`` is the one that is known already.
+    """
+    opening = read_opening(pieces, title)
     paragraphs = _numbered(assign_roles(opening.pieces))
     if opening.title:
         paragraphs.insert(0, Paragraph(number=0, kind="title", text=opening.title))
@@ -44,8 +51,10 @@ def read_text(text: str, *, markdown: bool = False, title: str | None = None) ->
 def _numbered(pieces: list[Piece]) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     heading: str | None = None
-    for number, (kind, text, _, _) in enumerate(pieces, start=1):
-        paragraphs.append(Paragraph(number=number, text=text, kind=kind, heading=heading))
+    for number, (kind, text, _, _, page) in enumerate(pieces, start=1):
+        paragraphs.append(
+            Paragraph(number=number, text=text, kind=kind, heading=heading, page=page)
+        )
         if kind == "heading":
             heading = text
     return paragraphs

@@ -206,10 +206,10 @@ def test_a_fault_in_a_reader_does_not_stop_the_run(
 ) -> None:
     read = readers.read_file
 
-    def faulty(file: readers.SourceFile, data: bytes | None = None) -> list[search.Article]:
+    def faulty(file: readers.SourceFile) -> Iterator[search.Article | readers.Unread]:
         if file.relative.endswith("report-3.txt"):
             raise IndexError("no such thing")
-        return read(file, data)
+        return read(file)
 
     monkeypatch.setattr(readers, "read_file", faulty)
     summary = archive.index([news])

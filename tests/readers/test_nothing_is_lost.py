@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from pathlib import Path
-from typing import TYPE_CHECKING
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.article import Article
 from search.errors import ReadError
-from search.readers import SourceFile, read_file
-
-if TYPE_CHECKING:
-    from search.article import Article
+from search.readers import registry
+from search.readers.source import Source
 
 WORD = re.compile(r"\w+")
 WORDS = st.sampled_from(
@@ -62,11 +60,13 @@ ENDS = st.sampled_from(
 
 
 def article_of(text: str, name: str) -> Article | None:
-    file = SourceFile(path=Path("/a") / name, relative=name, root="/a", size=0, mtime_ns=0)
+    source = Source(name, BytesIO(text.encode()), root="/a")
     try:
-        return read_file(file, text.encode())[0]
+        (found,) = registry.read(source)
     except ReadError:
         return None
+    assert isinstance(found, Article)
+    return found
 
 
 def words_of(article: Article) -> set[str]:

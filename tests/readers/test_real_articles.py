@@ -40,6 +40,7 @@ def texts(article: Article, kind: str) -> list[str]:
 def test_a_real_article_comes_out_as_expected(name: str) -> None:
     (file,) = files([FOLDER / "seeds" / name])
     (article,) = read_file(file)
+    assert isinstance(article, Article)
     found = {
         "title": article.title,
         "date": article.date.isoformat() if article.date else None,

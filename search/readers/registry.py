@@ -1,0 +1,130 @@
+"""Which format is this, and what does its reader make of it?
+
+The beginning of a file decides before its name does: a web page that was saved
+as ``story.txt`` is a web page.
+"""
+
+from __future__ import annotations
+
+from functools import cache, cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from search.errors import ReadError
+from search.readers.assembly import assemble
+from search.readers.draft import Draft
+from search.readers.source import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from search.article import Article
+    from search.readers.source import Source
+
+# In the order in which they are asked: those with the surest signs first.
+_FORMATS = ("plain",)
+_START = 2048  # characters in which a format shows itself
+_DEEPEST = 4  # files within files
+
+
+class Format(Protocol):
+    """A module of ``search.readers.formats``."""
+
+    SUFFIXES: Sequence[str]
+
+    def recognises(self, head: Head) -> bool:
+        """Say whether the beginning of a file is surely of this format."""
+
+    def read(self, source: Source) -> Iterator[Draft | Article | Unread]:
+        """Yield what is in a source."""
+
+
+class Head:
+    """The beginning of a file, as the formats look at it.
+
+    ``data`` are its first bytes (16 KB at most) and ``name`` its name in lower case.
+    """
+
+    def __init__(self, data: bytes, name: str) -> None:
+        """Take the bytes and the name."""
+        self.data = data
+        self.name = name.lower()
+
+    @cached_property
+    def text(self) -> str:
+        """The bytes as text, decoded leniently; UTF-16 and UTF-32 by their mark."""
+        if self.data[:4] in {b"\xff\xfe\0\0", b"\0\0\xfe\xff"}:
+            return self.data.decode("utf-32", "replace")
+        if self.data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+            return self.data.decode("utf-16", "replace")
+        return self.data.decode("utf-8-sig", "replace")
+
+    @cached_property
+    def start(self) -> str:
+        """The first characters behind blanks, in lower case."""
+        return self.text[: 2 * _START].lstrip()[:_START].lower()
+
+    def has_suffix(self, *suffixes: str) -> bool:
+        """Say whether the name ends in one of these."""
+        return self.name.endswith(suffixes)
+
+
+@cache
+def formats() -> tuple[Format, ...]:
+    """Return all formats, in the order in which they are asked."""
+    return tuple(
+        cast("Format", import_module(f"search.readers.formats.{name}")) for name in _FORMATS
+    )
+
+
+@cache
+def suffixes() -> tuple[str, ...]:
+    """Return the endings of names that promise a format."""
+    return tuple(sorted({suffix for each in formats() for suffix in each.SUFFIXES}))
+
+
+def recognise(source: Source) -> Format:
+    """Return the format of a source: by its beginning, else by its name, else text."""
+    head = Head(source.head, source.name)
+    for each in formats():
+        if each.recognises(head):
+            return each
+    for each in formats():
+        if head.name.endswith(tuple(each.SUFFIXES)):
+            return each
+    return formats()[-1]
+
+
+def read(source: Source) -> Iterator[Article | Unread]:
+    """Yield the articles of a source, and what in it cannot be read.
+
+    Raises:
+        ReadError: There is nothing more to be had; the message says why.
+    """
+    if not source.head:
+        raise ReadError(f"{source.name} is empty.")
+    if source.depth > _DEEPEST:
+        raise ReadError(
+            f"{source.name} lies in files within files, more than {_DEEPEST} deep. Unpack them."
+        )
+    taken: dict[str, int] = {}
+    for found in recognise(source).read(source):
+        yield _assembled(found, source, taken) if isinstance(found, Draft) else found
+
+
+def _assembled(draft: Draft, source: Source, taken: dict[str, int]) -> Article | Unread:
+    """Return the article of a draft; one of several without text does not end its file."""
+    try:
+        return assemble(draft, source, taken)
+    except ReadError as error:
+        if draft.place is None:
+            raise
+        return Unread.of(f"{source.name}#{draft.place}", error)
+
+
+def read_member(source: Source) -> Iterator[Article | Unread]:
+    """Yield the articles of a member; what is wrong with it does not end its container."""
+    try:
+        yield from read(source)
+    except ReadError as error:
+        yield Unread.of(source.name, error)
