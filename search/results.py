@@ -100,7 +100,8 @@ class Hit:
     ``paragraphs`` are the best of the matching paragraphs, best first; how many
     there are in all is ``matching_paragraphs``. A query without words matches
     every paragraph of its articles. ``title_marks`` are what matches in the title,
-    and ``explanation`` says why it matches, where that was asked for.
+    ``others`` counts the near-identical articles that match as well and are not
+    shown, and ``explanation`` says why it matches, where that was asked for.
 
     >>> from search.article import Article
     >>> article = Article.of("Peace.", title="News")
@@ -114,6 +115,7 @@ class Hit:
     matching_paragraphs: int
     title_marks: tuple[Mark, ...]
     paragraphs: tuple[FoundParagraph, ...]
+    others: int = 0
     explanation: Explanation | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -121,6 +123,7 @@ class Hit:
         return {
             "score": round(self.score, 4),
             "matching_paragraphs": self.matching_paragraphs,
+            "others": self.others,
             "title_marks": [list(mark) for mark in self.title_marks],
             "article": _about(self.article),
             "paragraphs": [paragraph.as_json() for paragraph in self.paragraphs],
@@ -275,7 +278,9 @@ class Results:
     """The answer to one search.
 
     ``total`` is exact: the number of articles that match, or of paragraphs in
-    paragraph scope. ``interpreted`` is the query as it was understood; parsing
+    paragraph scope. ``distinct`` is what is left of it where near-identical
+    articles are shown as one, and how many hits there are to page through.
+    ``interpreted`` is the query as it was understood; parsing
     it again gives the same query. ``suggestions`` are other spellings of words
     that the archive does not have. ``facets`` count hits by source, author and
     year where they were asked for.
@@ -295,6 +300,7 @@ class Results:
     scope: Scope
     sort: Sort
     total: int
+    distinct: int
     offset: int
     took_ms: float
     hits: tuple[Hit, ...]
@@ -310,6 +316,7 @@ class Results:
             "scope": self.scope,
             "sort": self.sort,
             "total": self.total,
+            "distinct": self.distinct,
             "offset": self.offset,
             "took_ms": round(self.took_ms, 2),
             "hits": [hit.as_json() for hit in self.hits],

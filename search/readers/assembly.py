@@ -5,23 +5,35 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from search.article import Article, article_id
 from search.errors import ReadError
+from search.readers.dating import derive_date
+from search.readers.language import read_language
+from search.readers.origins import (
+    FROM_ADDRESS,
+    FROM_DATELINE,
+    FROM_TEXT,
+    IN_TEXT,
+    STATED,
+    doubt,
+)
 from search.readers.structure import read_pieces
 from search.readers.text import read_story
 
 if TYPE_CHECKING:
+    from search.readers.datelines import Dateline
     from search.readers.draft import Draft
     from search.readers.metadata import Metadata
+    from search.readers.opening import Opening
     from search.readers.source import Source
     from search.readers.text import Story
 
-STATED = "stated"
-IN_TEXT = "stated in the text"
+STATED_BY_WEB_ARCHIVE = "stated by the web archive"
 _FIELDS = (
-    *("title", "description", "authors", "date", "updated", "source", "section", "place"),
-    *("tags", "url", "language"),
+    *("title", "description", "authors", "updated", "source", "section", "place", "tags", "url"),
+    "language",
 )
 _KEY_LENGTH = 200  # characters of a text that tell it from others
 
@@ -35,6 +47,7 @@ def assemble(draft: Draft, source: Source, taken: dict[str, int]) -> Article:
         ReadError: It has no text.
     """
     metadata = draft.metadata
+    _add_address(metadata, draft, source)
     story = read_story(draft.pieces, metadata.title)
     if not any(paragraph.number for paragraph in story.paragraphs) and metadata.description:
         pieces = read_pieces(metadata.description, marked=False)  # a link with a summary
@@ -45,38 +58,119 @@ def assemble(draft: Draft, source: Source, taken: dict[str, int]) -> Article:
     return _together(source, draft, story, path, taken)
 
 
+def _add_address(metadata: Metadata, draft: Draft, source: Source) -> None:
+    """Give a page of a web archive the address that it was fetched from.
+
+    One of the same host that the page states itself is better: it is the canonical one.
+    """
+    if source.extra:
+        metadata.extra = {**metadata.extra, **source.extra}
+    if source.url is None or draft.place:
+        return
+    host = _host(source.url)
+    if metadata.url:
+        if _host(metadata.url) == host:
+            return
+        metadata.extra.setdefault("canonical", metadata.url)
+    metadata.url = source.url
+    metadata.origins["url"] = STATED_BY_WEB_ARCHIVE
+    if not metadata.source and host:
+        metadata.source = host
+        metadata.origins["source"] = FROM_ADDRESS
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
 def _together(
     source: Source, draft: Draft, story: Story, path: str, taken: dict[str, int]
 ) -> Article:
-    metadata, opening = draft.metadata, story.opening
-    dated = metadata if metadata.date else opening
-    article = Article(
+    found = _gathered(draft.metadata, story.opening)
+    _derive(found, story, None if draft.place else source.name)
+    return Article(
         id=_id(source, draft, story, taken),
         paragraphs=story.paragraphs,
-        title=opening.title,
-        description=metadata.description or opening.description,
-        authors=metadata.authors or opening.authors,
-        date=dated.date,
-        date_precision=dated.date_precision,
-        updated=metadata.updated or opening.updated,
-        source=metadata.source,
-        section=metadata.section,
-        place=metadata.place,
-        tags=metadata.tags,
-        url=metadata.url,
+        title=story.opening.title,
+        description=found.description,
+        authors=found.authors,
+        date=found.date,
+        date_precision=found.date_precision,
+        updated=found.updated,
+        source=found.source,
+        section=found.section,
+        place=found.place,
+        tags=found.tags,
+        url=found.url,
         path=path,
-        language=metadata.language,
-        extra=metadata.extra,
+        language=found.language,
+        extra=found.extra,
+        provenance=_provenance(found),
     )
-    return replace(article, provenance=_provenance(article, metadata))
 
 
-def _provenance(article: Article, metadata: Metadata) -> dict[str, str]:
-    found = dict(metadata.origins)
-    for name in _FIELDS:
-        if getattr(article, name) and name not in found:
-            found[name] = STATED if getattr(metadata, name) else IN_TEXT
+def _gathered(stated: Metadata, opening: Opening) -> Metadata:
+    """Return what a format states and, where it is silent, what its text states."""
+    found = replace(
+        stated,
+        extra=dict(stated.extra),
+        origins=dict(stated.origins),
+        unread=dict(stated.unread),
+    )
+    for other in (opening.header, opening):
+        _take(found, other)
+    for key, value in opening.header.extra.items():
+        found.extra.setdefault(key, value)
+    for name, words in opening.header.unread.items():
+        found.unread.setdefault(name, words)
+    if opening.unread:
+        found.unread.setdefault("date", opening.unread)
+        if not found.date:
+            found.extra.setdefault("date", opening.unread)
     return found
+
+
+def _take(found: Metadata, other: Metadata | Opening) -> None:
+    for name in _FIELDS:
+        value = getattr(other, name, None)
+        if value and not getattr(found, name):
+            setattr(found, name, value)
+            found.origins[name] = IN_TEXT
+    if other.date and not found.date:
+        found.date, found.date_precision = other.date, other.date_precision
+        found.origins["date"] = IN_TEXT
+
+
+def _derive(found: Metadata, story: Story, path: str | None) -> None:
+    """Add what nothing states but other things tell."""
+    dateline = story.opening.dateline
+    if not found.date and (dated := derive_date(found, dateline, path)):
+        found.date, found.date_precision = dated.date, dated.precision
+        found.origins["date"] = dated.origin
+    if dateline:
+        _take_dateline(found, dateline)
+    if not found.language and (language := read_language(story.paragraphs)):
+        found.language = language
+        found.origins["language"] = FROM_TEXT
+
+
+def _take_dateline(found: Metadata, dateline: Dateline) -> None:
+    for name in ("place", "source"):
+        value = getattr(dateline, name)
+        if value and not getattr(found, name):
+            setattr(found, name, value)
+            found.origins[name] = FROM_DATELINE
+    if dateline.day and not found.date:  # a day of which the year is not known
+        found.extra.setdefault("dateline", dateline.day)
+
+
+def _provenance(found: Metadata) -> dict[str, str]:
+    names = [name for name in (*_FIELDS, "date") if getattr(found, name)]
+    origins = {name: found.origins.get(name, STATED) for name in names}
+    for name in ("date", "updated"):
+        if name not in origins and name in found.unread:
+            origins[name] = doubt(found.unread[name])
+    return origins
 
 
 def _id(source: Source, draft: Draft, story: Story, taken: dict[str, int]) -> str:

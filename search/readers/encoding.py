@@ -19,9 +19,8 @@ _FORMATS = (
     (b"%PDF-", "is a PDF file, not text"),
     (b"{\\rtf", "is an RTF file, not plain text"),
     (b"PK\x03\x04", "is a ZIP archive or an office document, not text"),
-    (b"\x1f\x8b", "is compressed with gzip; unpack it first"),
-    (b"\xfd7zXZ", "is compressed with xz; unpack it first"),
-    (b"BZh", "is compressed with bzip2; unpack it first"),
+    (b"\x1f\x8b", "is compressed with gzip, not text"),
+    (b"\xfd7zXZ\x00", "is compressed with xz, not text"),
     (b"\x89PNG", "is a picture, not text"),
     (b"\xff\xd8\xff", "is a picture, not text"),
     (b"GIF8", "is a picture, not text"),
@@ -85,6 +84,45 @@ def decode(data: bytes) -> str:
     if has_controls or _HIGH_CONTROLS.search(data):
         text = _without_controls(text)
     return _normalised(text)
+
+
+def name_encoding(head: bytes) -> str:
+    r"""Name the encoding of a text of any length by its first bytes, as ``decode`` does.
+
+    UTF-8 is to be decoded with the error handler "surrogateescape", and what that
+    gives to be mended by ``restore``: bytes of Windows-1252 may still follow.
+
+    Raises:
+        NotText: The bytes are those of a program, a picture and so on.
+
+    >>> name_encoding(b"title,text\n"), name_encoding("café".encode("utf-16"))
+    ('utf-8-sig', 'utf-16')
+    """
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return "utf-8-sig" if encoding == "utf-8" else encoding[: len("utf-16")]
+    _refuse_formats(head)
+    if b"\0" in head:
+        return _utf16(head[: len(head) // 2 * 2])
+    _refuse_binary(head)
+    whole = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode(head)
+    damaged = len(_ESCAPED.findall(whole))
+    if not damaged or len(whole) - damaged - len(whole.encode("ascii", "ignore")) > damaged:
+        return "utf-8-sig"
+    try:
+        text = head.decode("cp1252")
+    except UnicodeDecodeError:
+        return _guess_name(head)
+    return "cp1252" if _is_latin_prose(text) else _guess_name(head)
+
+
+def restore(text: str) -> str:
+    r"""Read the bytes that were no UTF-8 as Windows-1252.
+
+    >>> restore(b"caf\xe9".decode("utf-8", "surrogateescape"))
+    'café'
+    """
+    return text if text.isascii() else _ESCAPED.sub(_windows_character, text)
 
 
 def clean(text: str) -> str:
@@ -181,8 +219,12 @@ def _is_latin_prose(text: str) -> bool:
 
 
 def _guess(data: bytes) -> str:
+    return data.decode(_guess_name(data), "replace")
+
+
+def _guess_name(data: bytes) -> str:
     # Slow to import, and most archives never need it.
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
     best = from_bytes(data[:_SAMPLE], cp_isolation=_GUESSES, enable_fallback=False).best()
-    return data.decode(best.encoding if best else "cp1252", "replace")
+    return best.encoding if best else "cp1252"

@@ -1,22 +1,24 @@
-"""Which files of a folder hold articles?"""
+"""Which files of a folder may hold articles?"""
 
 from __future__ import annotations
 
 import os
 import stat
-import unicodedata
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.errors import ReadError
+from search.readers import selection
+from search.readers.labels import readable
+from search.readers.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-SUFFIXES = (".txt", ".text", ".md", ".markdown")
-_ABOUT_THE_FOLDER = ("README", "LICENSE", "LICENCE", "CHANGELOG")
-_ABOUT_THE_FOLDER_STEMS = frozenset(name.lower() for name in _ABOUT_THE_FOLDER)
+_ENVIRONMENT = "pyvenv.cfg"  # in the folder of a Python environment
+_CATALOG, _MARKER = "catalog.sqlite", "NUTGRAF"  # in an archive of Nutgraf, and below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +41,13 @@ class SourceFile:
 def files(paths: Iterable[str | Path]) -> Iterator[SourceFile]:
     """Yield the files in these folders, and these files, in a stable order.
 
-    From folders come the files named ``.txt``, ``.text``, ``.md`` and
-    ``.markdown``, sorted by name, without hidden ones and those about the folder
-    (README, LICENSE, CHANGELOG). Links to folders are not followed. A file that
-    is named itself is taken whatever its name. What cannot be looked at (a
-    dangling link, a folder without permission) is yielded too, with the size 0,
-    so that reading it tells the reason.
+    From folders come, sorted by name, those that ``selection`` takes. Not walked are
+    hidden folders, those of programs (``node_modules``, Python environments), the
+    furniture of saved web pages (``Story_files`` beside ``Story.html``), archives
+    of Nutgraf, and links to folders; a link to a file that the walk finds anyway
+    is passed over. A file that is named itself is taken whatever its name. What
+    cannot be looked at (a dangling link, a folder without permission) is yielded
+    too, with the size 0, so that reading it tells the reason.
 
     Raises:
         ReadError: One of the paths does not exist; nothing has been yielded yet.
@@ -54,10 +57,43 @@ def files(paths: Iterable[str | Path]) -> Iterator[SourceFile]:
     for root in roots:
         if not os.path.lexists(root):
             raise ReadError(
-                f"There is no file or folder {_readable(root)}. Check the spelling, and that the "
+                f"There is no file or folder {readable(root)}. Check the spelling, and that the "
                 "disk it is on is connected."
             )
     return _files(list(roots))
+
+
+def files_among(changed: Iterable[str | Path], paths: Iterable[str | Path]) -> Iterator[SourceFile]:
+    """Yield those of ``files(paths)`` that are, or lie in, one of the ``changed`` paths.
+
+    Only the folders on the way to these are looked into.
+    """
+    wanted = [os.path.abspath(path) for path in changed]  # noqa: PTH100 - as in ``files``
+    for root in dict.fromkeys(os.path.abspath(path) for path in paths):  # noqa: PTH100
+        if os.path.isdir(root):  # noqa: PTH112 - as below
+            yield from _walk(root, _Branches(wanted))
+        elif root in wanted and os.path.lexists(root):
+            yield from _files([root])
+
+
+class _Branches:
+    """The folders and files that lie on the way to some paths, or within them."""
+
+    def __init__(self, wanted: list[str]) -> None:
+        self._wanted = frozenset(wanted)
+        self._above = {parent for path in wanted for parent in _parents(path)}
+
+    def has(self, path: str) -> bool:
+        if path in self._above or path in self._wanted:
+            return True
+        return not self._wanted.isdisjoint(_parents(path))
+
+
+def _parents(path: str) -> Iterator[str]:
+    """Yield the folders above a path, the nearest first."""
+    while (parent := os.path.dirname(path)) != path:  # noqa: PTH120 - text
+        yield parent
+        path = parent
 
 
 def _files(roots: list[str]) -> Iterator[SourceFile]:
@@ -69,45 +105,88 @@ def _files(roots: list[str]) -> Iterator[SourceFile]:
             yield _source_file(root, name, folder, _status(root))
 
 
-def _walk(root: str) -> Iterator[SourceFile]:
-    """Walk depth first, with the folders and files of each folder sorted together."""
+def _walk(root: str, branches: _Branches | None = None) -> Iterator[SourceFile]:
+    """Walk depth first, with the folders and files of each folder sorted together.
+
+    Of a tree with ``branches`` nothing else is looked at.
+    """
     start = len(root) + (not root.endswith(os.sep))
     waiting: list[os.DirEntry[str] | str] = [root]
+    unsure: set[str] = set()  # the paths of those that have to be looked into
     while waiting:
         entry = waiting.pop()
         path = entry if isinstance(entry, str) else entry.path
         if isinstance(entry, str) or entry.is_dir(follow_symlinks=False):
-            entries = _candidates(path)
+            entries = _candidates(path, unsure)
             if entries is None:
                 yield _source_file(path, path[start:], root, None)
             else:
-                waiting += entries
-        else:
+                waiting += [each for each in entries if not branches or branches.has(each.path)]
+        elif not (entry.is_symlink() and _is_found_anyway(path, root)):
             status = _status(entry)
             if status is None or stat.S_ISREG(status.st_mode):
-                yield _source_file(path, path[start:], root, status)
+                file = _source_file(path, path[start:], root, status)
+                if path not in unsure or _holds_articles(file):
+                    yield file
+            unsure.discard(path)
 
 
-def _candidates(folder: str) -> list[os.DirEntry[str]] | None:
-    """Return what may be read in a folder, last name first; None if it cannot be listed."""
+def _candidates(folder: str, unsure: set[str]) -> list[os.DirEntry[str]] | None:
+    """Return what may be read in a folder, last name first; None if it cannot be listed.
+
+    The paths of files whose names do not tell what they hold go to ``unsure``.
+    """
     try:
         with os.scandir(folder) as entries:
-            found = [entry for entry in entries if _is_candidate(entry)]
+            everything = list(entries)
     except OSError:
         return None
+    found, folders = [], []
+    for entry in everything:
+        verdict = selection.by_name(entry.name)
+        if verdict:
+            found.append(entry)
+        elif entry.is_dir(follow_symlinks=False):
+            folders.append(entry)
+        elif verdict is None:
+            found.append(entry)
+            unsure.add(entry.path)
+        elif _is_no_folder_of_articles(entry, everything):
+            return []
+    if folders:
+        pages = {selection.stem_of_page(entry.name) for entry in found} - {None}
+        found += [
+            entry
+            for entry in folders
+            if selection.enters(entry.name) and selection.page_of(entry.name) not in pages
+        ]
     found.sort(key=_name, reverse=True)
     return found
 
 
-def _is_candidate(entry: os.DirEntry[str]) -> bool:
-    name = entry.name
-    if name.startswith("."):
+def _is_no_folder_of_articles(entry: os.DirEntry[str], beside: Iterable[os.DirEntry[str]]) -> bool:
+    """Say by one of its files whether a folder belongs to Python or to Nutgraf itself."""
+    if entry.name == _CATALOG:
+        return any(os.path.lexists(f"{each.path}{os.sep}{_MARKER}") for each in beside)
+    return entry.name == _ENVIRONMENT
+
+
+def _is_found_anyway(link: str, root: str) -> bool:
+    """Say whether a link leads to a file that the walk of ``root`` takes by its own name."""
+    target, top = os.path.realpath(link), os.path.realpath(root)
+    if not target.startswith(os.path.join(top, "")):  # noqa: PTH118 - text
         return False
-    if not name.lower().endswith(SUFFIXES):
-        return entry.is_dir(follow_symlinks=False)
-    if name.startswith(_ABOUT_THE_FOLDER):
-        return entry.is_dir(follow_symlinks=False)
-    return name.partition(".")[0].lower() not in _ABOUT_THE_FOLDER_STEMS
+    inside = target[len(top) :].strip(os.sep).replace(os.sep, "/")
+    return bool(selection.of_member(inside, ())) and os.path.isfile(target)  # noqa: PTH113 - text
+
+
+def _holds_articles(file: SourceFile) -> bool:
+    """Look into a file whose name does not tell what it holds."""
+    try:
+        with closing(Source.of_file(file)) as source:
+            return selection.by_content(source)
+    except ReadError:
+        return False
 
 
 def _name(entry: os.DirEntry[str]) -> str:
@@ -124,19 +203,8 @@ def _status(file: os.DirEntry[str] | str) -> os.stat_result | None:
 def _source_file(path: str, relative: str, root: str, status: os.stat_result | None) -> SourceFile:
     return SourceFile(
         path=Path(path),
-        relative=_readable(relative.replace(os.sep, "/")),
+        relative=readable(relative.replace(os.sep, "/")),
         root=root,
         size=status.st_size if status else 0,
         mtime_ns=status.st_mtime_ns if status else 0,
     )
-
-
-def _readable(path: str) -> str:
-    r"""Make a file's name text: NFC, as not every system stores it, and always valid Unicode.
-
-    Bytes that are not UTF-8 become ``\xe9``, so that different names stay different.
-    """
-    if path.isascii():
-        return path
-    valid = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return unicodedata.normalize("NFC", valid)

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     Value = str | list["Value"] | dict[str, "Value"]
 
 LONGEST = 100_000  # characters; what is longer is no front matter but text between two rules
+_LONGEST_UNCLOSED = 10_000
 DEEPEST = 12  # levels of nesting
 _OPENING = re.compile(r"\s*---[ \t]*\n")
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _PAIR = re.compile(r"([^\W\d][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(.*))?")
+_PROSE = re.compile(r"\n[ \t]*\n(?=[^\W\d_])(?![\w][\w .-]{0,40}:(?:\s|$))")
 # An entry that means the same to YAML and to this pattern: a word, a colon, and
 # plain characters, or quotes without any quote within. In double quotes there may
 # be escaped characters and divided lines, as tools write long titles.
@@ -46,17 +48,22 @@ def split(text: str, known: frozenset[str]) -> tuple[Mapping[str, Value], str]:
 
     ``known`` has the keys (lower case) by which front matter is told from text
     between two horizontal rules. Without front matter the mapping is empty and
-    the text is returned whole.
+    the text is returned whole. Front matter that is never closed ends where its
+    entries do.
 
     >>> split("---\ntitle: Bridge open\n---\nIt reopened.", frozenset({"title"}))
     ({'title': 'Bridge open'}, 'It reopened.')
     """
     opening = _OPENING.match(text) if text.lstrip()[:3] == "---" else None
-    closing = _CLOSING.search(text, opening.end(), opening.end() + LONGEST) if opening else None
-    if opening is None or closing is None:
+    if opening is None:
         return {}, text
-    block = text[opening.end() : closing.start()]
-    values = _read_block(block)
+    closing = _CLOSING.search(text, opening.end(), opening.end() + LONGEST)
+    block = text[opening.end() : closing.start()] if closing else None
+    values = None if block is None else _read_whole(block)
+    if block is None or closing is None or (values is None and _PROSE.search(block)):
+        return _split_unclosed(text, opening.end(), known)
+    if values is None:
+        values = _read_lines(block)
     if not _is_front_matter(values, known):
         return {}, text
     return values, text[closing.end() :].lstrip("\n")
@@ -69,14 +76,35 @@ def _is_front_matter(values: Mapping[str, Value], known: frozenset[str]) -> bool
     return len(values) > 1 and all(key.islower() and " " not in key for key in values)
 
 
-def _read_block(block: str) -> Mapping[str, Value]:
+def _split_unclosed(
+    text: str, start: int, known: frozenset[str]
+) -> tuple[Mapping[str, Value], str]:
+    """Split off the entries that stand at ``start``, if the first is a known one."""
+    end = start
+    while end < len(text) and end - start <= _LONGEST_UNCLOSED:
+        line_end = text.find("\n", end)
+        line_end = len(text) if line_end < 0 else line_end
+        line = text[end:line_end]
+        if not line.strip() or not (_PAIR.fullmatch(line) or (end > start and line[0] in " \t-")):
+            break
+        end = line_end + 1
+    block = text[start:end]
+    first = _PAIR.match(block.split("\n", 1)[0])
+    if len(block) > _LONGEST_UNCLOSED or first is None or first[1].lower() not in known:
+        return {}, text
+    values = _read_whole(block)
+    return _read_lines(block) if values is None else values, text[end:].lstrip("\n")
+
+
+def _read_whole(block: str) -> Mapping[str, Value] | None:
+    """Read a block as the YAML that it is; None where it is broken."""
     plain = _read_plain(block)
     if plain is not None:
         return plain
     try:
         return _read_yaml(block)
     except _Refused:
-        return _read_lines(block)
+        return None
 
 
 def _read_plain(block: str) -> Mapping[str, Value] | None:
@@ -163,7 +191,8 @@ def _continue(values: dict[str, Value], key: str, line: str) -> None:
     text = line.strip()
     if text.startswith("- "):
         item = _unquoted(text[2:])
-        values[key] = [*value, item] if isinstance(value, list) else [item]
+        held = value if isinstance(value, list) else [value] if value else []
+        values[key] = [*held, item]
     elif isinstance(value, list):
         value.append(text)
     else:

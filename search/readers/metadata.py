@@ -4,45 +4,71 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from search.languages import NAMES
 from search.readers.bylines import people, split_names
-from search.readers.dates import parse_date
+from search.readers.dates import order_of, parse_date, readings
 from search.readers.encoding import clean
 from search.readers.inline import plain
+from search.readers.origins import FROM_ADDRESS
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from search.article import Precision
+    from search.readers.dates import Order
     from search.readers.front_matter import Value
 
 # The names that sites and tools give to one field; the first that is filled wins.
 _NAMES = {
-    "title": ("title", "headline"),
-    "description": ("deck", "dek", "summary", "excerpt", "description", "lead", "subtitle"),
-    "authors": ("author", "authors", "byline", "creator", "writer"),
+    "title": ("title", "headline", "web_title", "title_page", "title_rss", "post_title"),
+    "description": (
+        *("deck", "dek", "summary", "excerpt", "description", "lead", "subtitle"),
+        *("abstract", "standfirst", "trail_text", "short_description", "alternative_headline"),
+        *("snippet", "teaser", "post_excerpt"),
+    ),
+    "authors": (
+        *("author", "authors", "byline", "creator", "writer", "author_name", "author_names"),
+        *("by_line", "journalist", "journalists"),
+    ),
     "date": (
         *("date", "published", "published_time", "publish_date", "pubdate"),
-        *("date_published", "publication_date"),
+        *("date_published", "publication_date", "published_at", "published_date", "date_publish"),
+        *("web_publication_date", "published_on", "post_date", "article_date"),
     ),
     "updated": (
         *("updated", "modified", "modified_time", "lastmod", "last_modified"),
-        "date_modified",
+        *("date_modified", "updated_at", "modified_at", "last_updated", "date_modify"),
+        "post_modified",
     ),
-    "url": ("source_url", "url", "canonical_url", "link", "permalink"),
-    "source": ("source", "publication", "publisher", "site", "site_name", "newspaper", "outlet"),
-    "section": ("section", "category", "rubric", "desk"),
+    "url": (
+        *("source_url", "url", "canonical_url", "link", "permalink", "web_url", "article_url"),
+        *("url_canonical", "external_url"),
+    ),
+    "source": (
+        *("source", "publication", "publisher", "site", "site_name", "newspaper", "outlet"),
+        *("source_name", "publication_name", "source_hostname", "source_domain", "hostname"),
+        "domain",
+    ),
+    "section": ("section", "category", "rubric", "desk", "section_name", "article_section"),
     "place": ("place", "location", "dateline"),
-    "tags": ("tags", "keywords", "topics", "tag"),
-    "language": ("language", "lang", "locale"),
+    "tags": ("tags", "keywords", "topics", "tag", "categories"),
+    "language": ("language", "lang", "locale", "in_language"),
 }
-_FIELDS = {name: field for field, names in _NAMES.items() for name in names}
-_RANKS = {name: rank for names in _NAMES.values() for rank, name in enumerate(names)}
-KNOWN = frozenset(_FIELDS)
+# However a name is divided: datePublished, date_published, Date-Published, "date published".
+_UNDIVIDED = str.maketrans("", "", "_- ")
+_FIELDS = {name.translate(_UNDIVIDED): field for field, names in _NAMES.items() for name in names}
+_RANKS = {
+    name.translate(_UNDIVIDED): rank for names in _NAMES.values() for rank, name in enumerate(names)
+}
+KNOWN = frozenset(name for names in _NAMES.values() for name in names)
 _EMPTY = frozenset({"", "null", "~", "Null", "NULL"})
+_CODES = {name: code for code, name in NAMES.items()}
+_SHORT = 60  # characters of a value that may be a date, and of a key that is remembered
 _TAG_SEPARATOR = re.compile("[,;]")
 
 
@@ -51,7 +77,7 @@ class Metadata:
     """The fields of an article that its source states apart from the text.
 
     ``origins`` tells, by a field's name, where its value comes from if it is not
-    simply stated.
+    simply stated; ``unread`` what is stated for a date that cannot be understood.
     """
 
     title: str | None = None
@@ -68,10 +94,14 @@ class Metadata:
     language: str | None = None
     extra: dict[str, str] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
-def read_metadata(values: Mapping[str, Value]) -> Metadata:
+def read_metadata(values: Mapping[str, Value], order: Order | None = None) -> Metadata:
     """Return the fields that front matter fills.
+
+    ``order`` is that of day and month in dates in numbers, where it is known from
+    elsewhere; otherwise the values' own dates may tell it.
 
     What no field takes (an unknown key, a date that cannot be read, a second
     name for a field that says something else) is kept as text in ``extra``.
@@ -81,15 +111,32 @@ def read_metadata(values: Mapping[str, Value]) -> Metadata:
     ('Bridge open', ('A. Lee', 'B. Cole'))
     """
     metadata = Metadata()
-    keys = {_normal(key): key for key, value in values.items() if not _is_empty(value)}
-    for name in sorted(keys, key=lambda name: _RANKS.get(name, 0)):
-        value = values[keys[name]]
-        taken = name in _FIELDS and _take(metadata, _FIELDS[name], value)
+    names = {key: normal_name(key) for key, value in values.items() if not _is_empty(value)}
+    for key, name in sorted(names.items(), key=lambda item: _RANKS.get(item[1], 0)):
+        taken = name in _FIELDS and _take(
+            metadata, _FIELDS[name], values[key], lambda: order or _order(values)
+        )
         if not taken:
-            metadata.extra[keys[name]] = as_text(value)
+            metadata.extra[key] = as_text(values[key])
     if metadata.url and not metadata.source:
-        metadata.source = (urlsplit(metadata.url).hostname or "").removeprefix("www.") or None
+        metadata.source = site_of(metadata.url)
+        metadata.origins["source"] = FROM_ADDRESS
     return metadata
+
+
+def site_of(url: str) -> str | None:
+    """Return the name of the site that an address is on.
+
+    >>> site_of("https://www.example.org/a")
+    'example.org'
+    """
+    return (urlsplit(url).hostname or "").removeprefix("www.") or None
+
+
+def _order(values: Mapping[str, Value]) -> Order | None:
+    """Return the order of day and month in what is stated, if any of it tells."""
+    texts = [value for value in values.values() if isinstance(value, str) and len(value) < _SHORT]
+    return order_of(" ; ".join(text for text in texts if text[-4:].isdigit() or "/" in text))
 
 
 def as_text(value: Value) -> str:
@@ -107,18 +154,37 @@ def as_text(value: Value) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _normal(key: str) -> str:
-    return key.strip().lower().replace("-", "_").replace(" ", "_")
+def field_of(key: str) -> str | None:
+    """Return the field that a key usually has, None for other keys.
+
+    >>> field_of("datePublished"), field_of("shoe size")
+    ('date', None)
+    """
+    return _FIELDS.get(normal_name(key))
+
+
+def normal_name(key: str) -> str:
+    """Return a key in lower case and undivided.
+
+    >>> normal_name("datePublished"), normal_name("Date-Published")
+    ('datepublished', 'datepublished')
+    """
+    return _undivided(key) if len(key) <= _SHORT else key.lower().translate(_UNDIVIDED)
+
+
+@lru_cache(maxsize=1024)
+def _undivided(key: str) -> str:
+    return key.lower().translate(_UNDIVIDED)
 
 
 def _is_empty(value: Value) -> bool:
     return value.strip() in _EMPTY if isinstance(value, str) else not value
 
 
-def _take(metadata: Metadata, name: str, value: Value) -> bool:
+def _take(metadata: Metadata, name: str, value: Value, order: Callable[[], Order | None]) -> bool:
     """Put a value into its field; say no where it does not fit or the field is filled."""
     if name in {"date", "updated"}:
-        return _take_date(metadata, name, as_text(value))
+        return _take_date(metadata, name, as_text(value), order)
     if name in {"authors", "tags"}:
         return _take_names(metadata, name, value)
     text = plain(as_text(value))
@@ -127,16 +193,18 @@ def _take(metadata: Metadata, name: str, value: Value) -> bool:
         if not _is_web_address(text):
             return False
     elif name == "language":
-        text = text.replace("_", "-")
+        text = _CODES.get(text.lower()) or text.replace("_", "-")
     current = getattr(metadata, name)
     if current is None:
         setattr(metadata, name, text)
     return current in {None, text}
 
 
-def _take_date(metadata: Metadata, name: str, text: str) -> bool:
-    found = parse_date(text)
+def _take_date(metadata: Metadata, name: str, text: str, order: Callable[[], Order | None]) -> bool:
+    found = parse_date(text) or (parse_date(text, order()) if readings(text) else None)
     if found is None or getattr(metadata, name) is not None:
+        if found is None:
+            metadata.unread.setdefault(name, text)
         return False
     date, precision = found
     if name == "date":

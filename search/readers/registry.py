@@ -14,6 +14,7 @@ from search.errors import ReadError
 from search.readers.assembly import assemble
 from search.readers.draft import Draft
 from search.readers.source import Unread
+from search.readers.streams import Broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,9 +23,29 @@ if TYPE_CHECKING:
     from search.readers.source import Source
 
 # In the order in which they are asked: those with the surest signs first.
-_FORMATS = ("plain",)
+_FORMATS = (
+    "gzipped",
+    "warc",
+    "docx",
+    "odt",
+    "epub",
+    "zipped",
+    "tarred",
+    "pdf",
+    "rtf",
+    "reuters",
+    "nitf",
+    "newsml",
+    "exports",
+    "feeds",
+    "html",
+    "mail",
+    "json_records",
+    "csv_records",
+    "rst",
+    "plain",
+)
 _START = 2048  # characters in which a format shows itself
-_DEEPEST = 4  # files within files
 
 
 class Format(Protocol):
@@ -85,14 +106,20 @@ def suffixes() -> tuple[str, ...]:
 
 def recognise(source: Source) -> Format:
     """Return the format of a source: by its beginning, else by its name, else text."""
-    head = Head(source.head, source.name)
+    sure = recognise_surely(source)
+    if sure:
+        return sure
+    name = source.called.lower()
     for each in formats():
-        if each.recognises(head):
-            return each
-    for each in formats():
-        if head.name.endswith(tuple(each.SUFFIXES)):
+        if name.endswith(tuple(each.SUFFIXES)):
             return each
     return formats()[-1]
+
+
+def recognise_surely(source: Source) -> Format | None:
+    """Return the format that a source's beginning shows, if any."""
+    head = Head(source.head, source.called)
+    return next((each for each in formats() if each.recognises(head)), None)
 
 
 def read(source: Source) -> Iterator[Article | Unread]:
@@ -103,13 +130,12 @@ def read(source: Source) -> Iterator[Article | Unread]:
     """
     if not source.head:
         raise ReadError(f"{source.name} is empty.")
-    if source.depth > _DEEPEST:
-        raise ReadError(
-            f"{source.name} lies in files within files, more than {_DEEPEST} deep. Unpack them."
-        )
     taken: dict[str, int] = {}
+    found = None
     for found in recognise(source).read(source):
         yield _assembled(found, source, taken) if isinstance(found, Draft) else found
+    if found is None:
+        raise ReadError(f"{source.name} holds no articles.")
 
 
 def _assembled(draft: Draft, source: Source, taken: dict[str, int]) -> Article | Unread:
@@ -123,8 +149,19 @@ def _assembled(draft: Draft, source: Source, taken: dict[str, int]) -> Article |
 
 
 def read_member(source: Source) -> Iterator[Article | Unread]:
-    """Yield the articles of a member; what is wrong with it does not end its container."""
+    """Yield the articles of a member; what is wrong with it does not end its container.
+
+    Raises:
+        Broken: What is wrong is not this member but what it lies in.
+    """
     try:
         yield from read(source)
     except ReadError as error:
+        if isinstance(error, Broken) and error.path != source.name:
+            raise
         yield Unread.of(source.name, error)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of one reader does not cost the neighbours
+        reason = f"cannot be read because of a fault in Nutgraf ({type(error).__name__}: {error})."
+        yield Unread(path=source.name, reason=f"{reason} Please report it.")

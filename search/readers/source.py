@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import io
+import os
+import stat
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 from search.errors import ReadError
 from search.readers.encoding import NotText, decode
+from search.readers.labels import label
+from search.readers.streams import DEEPEST, Broken, Budget, Metered, Rejoined, read_some
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from search.readers.folders import SourceFile
 
 LARGEST = 32_000_000  # bytes of one document that is read whole; a shelf of books
 HEAD = 16_384  # bytes by which a format is recognised
+LARGEST_MEMBER = 64_000_000  # bytes of a file within a file that has to be held in memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +56,18 @@ class Source:
     """One file, or one member of a file, from its first byte to its last.
 
     ``name`` is its path in the archive, with ``/`` between the parts; a member's
-    begins with that of the file that it lies in. ``file`` is where the bytes lie
-    on this machine, None for a member. ``depth`` counts the files around it.
-    The bytes can be gone through once, by ``stream``, ``data`` or ``text``;
-    ``head`` can be looked at before.
+    begins with that of the file that it lies in. ``called`` is the name that tells
+    what is in it: that of ``story.md.gz`` is ``story.md``. ``file`` is where the
+    bytes lie on this machine, None for a member. ``depth`` counts the files around
+    it. A web archive states ``url``, the address that its member was fetched from,
+    its day in ``extra``, and the ``charset`` that it was served in. The bytes can be gone through once, by ``stream``,
+    ``seekable``, ``data`` or ``text``; ``head`` can be looked at before.
     """
 
-    __slots__ = ("_head", "_stream", "depth", "file", "name", "options", "root", "size")
+    __slots__ = (
+        *("_budget", "_head", "_is_short", "_stream", "called", "charset", "depth", "extra"),
+        *("file", "name", "options", "root", "size", "url"),
+    )
 
     def __init__(
         self,
@@ -77,8 +87,14 @@ class Source:
         self.root = root
         self.depth = depth
         self.options = options or Options()
+        self.called = name
+        self.url: str | None = None
+        self.extra: Mapping[str, str] = {}
+        self.charset: str | None = None
         self._stream = stream
         self._head: bytes | None = None
+        self._is_short = False  # so that the head is all there is
+        self._budget: Budget | None = None
 
     @classmethod
     def of_file(cls, file: SourceFile, options: Options | None = None) -> Source:
@@ -88,6 +104,9 @@ class Source:
             ReadError: It cannot be opened; the message says why.
         """
         try:
+            status = os.stat(file.path)  # noqa: PTH116 - once for each file
+            if not stat.S_ISREG(status.st_mode):  # to open a pipe may wait for ever
+                raise ReadError(f"{file.relative} is {_what(status.st_mode)}, not a file.")
             stream = open(file.path, "rb")  # noqa: PTH123, SIM115 - closed by ``close``
         except OSError as error:
             reason = error.strerror or str(error)
@@ -102,21 +121,58 @@ class Source:
         )
 
     def member(self, name: str, stream: IO[bytes], size: int | None = None) -> Source:
-        """Return a source within this one; ``name`` is its path in here."""
-        return Source(
-            f"{self.name}/{name}",
-            stream,
+        """Return a source within this one; ``name`` is its path in here.
+
+        However odd the name, it becomes harmless text. Faults of the stream are
+        raised as ``Broken``.
+
+        Raises:
+            ReadError: This lies already in files within files.
+        """
+        path = f"{self.name}/{label(name)}"
+        return self._within(path, stream, size)
+
+    def unpacked(self, stream: IO[bytes], called: str) -> Source:
+        """Return what this source holds packed, under the same name.
+
+        Raises:
+            ReadError: This lies already in files within files.
+        """
+        source = self._within(self.name, stream, None)
+        source.called = called
+        source.url, source.extra = self.url, self.extra
+        return source
+
+    def _within(self, path: str, stream: IO[bytes], size: int | None) -> Source:
+        if self._budget is None:
+            self._budget = Budget(self.name, self.size)
+        if self.depth >= DEEPEST:
+            raise self._budget.refuse(self.name)
+        metered: Any = Metered(stream, path, self._budget)
+        source = Source(
+            path,
+            io.BufferedReader(metered, HEAD),
             size=size,
             root=self.root,
             depth=self.depth + 1,
             options=self.options,
         )
+        source._budget = self._budget
+        return source
 
     @property
     def head(self) -> bytes:
         """The first bytes, at most ``HEAD`` of them."""
         if self._head is None:
-            self._head = self._read(HEAD)
+            self._head = b""
+            try:
+                for part in self._parts(HEAD):
+                    self._head += part
+            except Broken:
+                if not self._head:
+                    raise
+            else:
+                self._is_short = len(self._head) < HEAD
         return self._head
 
     def stream(self) -> IO[bytes]:
@@ -126,8 +182,24 @@ class Source:
         if self._stream.seekable():
             self._stream.seek(0)
             return self._stream
-        rejoined: Any = _Rejoined(self._head, self._stream)
+        rejoined: Any = Rejoined(self._head, self._stream)
         return io.BufferedReader(rejoined)
+
+    def seekable(self, limit: int = LARGEST_MEMBER) -> IO[bytes]:
+        """Return a stream from the first byte on that is able to seek.
+
+        Raises:
+            ReadError: It has to be held in memory, and there are more than ``limit`` bytes.
+        """
+        if self._stream.seekable():
+            return self.stream()
+        data = self._whole(limit)
+        if data is None:
+            raise ReadError(
+                f"{self.name} is too large to be read within another file: {limit // 1_000_000} MB"
+                " at most. Unpack what it lies in."
+            )
+        return io.BytesIO(data)
 
     def data(self, limit: int = LARGEST) -> bytes:
         """Return all bytes.
@@ -135,13 +207,19 @@ class Source:
         Raises:
             ReadError: There are more than ``limit``.
         """
-        head = self.head
-        rest = self._read(limit + 1 - len(head)) if len(head) == HEAD else b""
-        if len(head) + len(rest) > limit:
+        data = self._whole(limit)
+        if data is None:
             raise ReadError(
                 f"{self.name} is too large: one document may have {limit // 1_000_000} MB."
                 " Divide it into articles."
             )
+        return data
+
+    def _whole(self, limit: int) -> bytes | None:
+        head = self.head
+        rest = b"" if self._is_short else b"".join(self._parts(limit + 1 - len(head)))
+        if len(head) + len(rest) > limit:
+            return None
         return head + rest if rest else head
 
     def text(self, limit: int = LARGEST) -> str:
@@ -162,34 +240,28 @@ class Source:
         """Close the stream."""
         self._stream.close()
 
-    def _read(self, size: int) -> bytes:
-        parts = []
+    def _parts(self, size: int) -> Iterator[bytes]:
         while size > 0:
             try:
-                part = self._stream.read(size)
+                part = read_some(self._stream, size)
             except OSError as error:
                 raise ReadError(
                     f"{self.name} cannot be read: {error.strerror or error}.", again=True
                 ) from error
             if not part:
                 break
-            parts.append(part)
+            yield part
             size -= len(part)
-        return b"".join(parts)
 
 
-class _Rejoined(io.RawIOBase):
-    """The head that was read already, then the rest of the stream."""
+def _what(mode: int) -> str:
+    """Name a kind of file.
 
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable bytes
-        part = self._head[: len(buffer)] or self._rest.read(len(buffer))
-        self._head = self._head[len(buffer) :]
-        buffer[: len(part)] = part
-        return len(part)
+    >>> _what(stat.S_IFIFO)
+    'a named pipe'
+    """
+    if stat.S_ISFIFO(mode):
+        return "a named pipe"
+    if stat.S_ISSOCK(mode):
+        return "a socket"
+    return "a folder" if stat.S_ISDIR(mode) else "a device"

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from search.readers import inline, markup, paragraphs
-from search.readers.bylines import read_byline
+from search.readers.headers import is_header
 from search.readers.pieces import Piece
+from search.readers.story_bylines import may_be_byline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -214,9 +215,11 @@ def _is_bold_heading(text: str) -> bool:
 
 def _is_head(lines: list[str]) -> bool:
     """Say whether lines without blank ones between them are title, deck, byline and date."""
+    if is_header(lines):
+        return True
     if len(lines) > _HEAD_LINES:
         return False
-    about = sum(read_byline(line.replace("*", "")) is not None for line in lines)
+    about = sum(may_be_byline(line.replace("*", "")) for line in lines)
     return about > 0 and 2 * about >= len(lines) - 1
 
 

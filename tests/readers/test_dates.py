@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.readers.dates import LATEST, parse_date, read_date
+from search.readers.dates import LATEST, order_of, parse_date, read_date, read_day, readings
 
 DAY = datetime.date(2021, 8, 25)
 
@@ -60,7 +60,7 @@ def test_a_time_zone_never_moves_the_day(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " ", "x", "03/04/2021", "3.4.2021", "2021-02-30", "Feb. 30, 2021", "29 Feb 2021"),
+        *("", " ", "x", "03/04/2021", "3-4-2021", "2021-02-30", "Feb. 30, 2021", "29 Feb 2021"),
         *("2021-13-01", "31 June 2021", "1499", "2201", "25 Aug 21", "1629849600", "2021-08-251"),
         *("Marching 2021", "in August 2021", "August 25, 2021 and later", "May", "August", "25"),
         *("2021 words", "2021-08-25 words", "99/99/2021", "0000-00-00", "١٢٣٤"),
@@ -99,3 +99,75 @@ def test_any_text_is_a_date_or_none(text: str) -> None:
 )
 def test_a_short_time_zone_does_not_hide_the_day(text: str) -> None:
     assert parse_date(text) == (datetime.date(2015, 3, 17), "day")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("25. August 2021", "Mittwoch, 25. August 2021", "mercredi 25 août 2021", "25 aout 2021"),
+        *("25 de agosto de 2021", "miércoles, 25 de agosto de 2021", "25 agosto 2021"),
+        *("25 augustus 2021", "25. august 2021", "onsdag 25 augusti 2021", "25.08.2021"),
+        *("25.08.2021, 10:58 Uhr", "25 août 2021 à 10h30", "08.25.2021"),
+    ],
+)
+def test_a_day_in_other_languages(text: str) -> None:
+    assert parse_date(text) == (DAY, "day")
+
+
+@pytest.mark.parametrize("text", ["Mars 2020", "Mai 2021", "August 2021 war es", "Set 2021"])
+def test_a_month_of_another_language_needs_its_day(text: str) -> None:
+    assert parse_date(text) is None
+
+
+def test_in_numbers_with_dots_the_day_stands_first() -> None:
+    for order in (None, "day first", "month first"):
+        assert parse_date("3.4.2021", order) == (datetime.date(2021, 4, 3), "day")
+
+
+def test_the_order_of_day_and_month_that_is_known() -> None:
+    assert parse_date("03/04/2021", "day first") == (datetime.date(2021, 4, 3), "day")
+    assert parse_date("03/04/2021", "month first") == (datetime.date(2021, 3, 4), "day")
+    # What can be read in one way only is read in that way, whatever the order.
+    assert parse_date("25/08/2021", "month first") == (DAY, "day")
+    assert parse_date("08/25/2021", "day first") == (DAY, "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("25/08/2021", "day first"),
+        ("03/04/2021 and 08-25-2021", "month first"),
+        ("25/08/2021 and 08/25/2021", None),
+        ("03/04/2021", None),
+        ("25.08.2021", None),
+        ("45/08/2021", None),
+        ("1/25/08/2021", None),
+        ("", None),
+    ],
+)
+def test_the_order_that_dates_tell(text: str, order: str | None) -> None:
+    assert order_of(text) == order
+
+
+def test_the_two_days_that_a_date_may_be() -> None:
+    both = (datetime.date(2021, 4, 3), datetime.date(2021, 3, 4))
+    assert readings("03/04/2021") == both
+    assert readings("03/04/2021 10:58") == both
+    for text in ("25/08/2021", "5/5/2021", "3.4.2021", "soon", "", "03/04/2021 or so", "99/1/2021"):
+        assert readings(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        *(
+            ("Aug. 17 (Reuters)", (8, 17, 7)),
+            ("17 August —", (8, 17, 9)),
+            ("17. August", (8, 17, 10)),
+        ),
+        *(("le 3 mars", (3, 3, 9)), ("3 de marzo", (3, 3, 10)), ("Tuesday, Sept 3", (9, 3, 15))),
+        *(("August", None), ("17", None), ("Aug. 17:30", None), ("", None)),
+    ],
+)
+def test_a_day_without_its_year(text: str, day: tuple[int, int, int] | None) -> None:
+    assert read_day(text) == day

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import gzip
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from search.archive import layout
 from search.errors import ReadError
-from search.readers import files
+from search.readers import files, folders, read_file
+
+PROSE = "The bridge over the river reopened on Monday. Traffic was light, they said.\n" * 3
+PAGE = "<!DOCTYPE html><html><head><title>Bridge</title></head><body><p>Open.</p></body></html>"
 
 
 def fill(folder: Path, *names: str) -> None:
@@ -38,8 +43,12 @@ def test_a_file_says_where_it_is_and_what_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("notes.pdf", "data.csv", "noending", ".hidden.txt", ".git/config.txt"),
+        *("noending", "picture.PNG", "film.mp4", "code.py", "data.sqlite", "table.xlsx"),
+        *(".hidden.txt", ".git/config.txt", "~$letter.txt", "._story.txt", "dump.sql.gz"),
         *("README.md", "README", "LICENSE.txt", "CHANGELOG.md", "readme.txt", "README-de.md"),
+        *("requirements.txt", "robots.txt", "package.json", "CONTRIBUTING.md", "AUTHORS"),
+        *("node_modules/x/story.txt", "__pycache__/story.txt", "__MACOSX/story.txt"),
+        *("Notes.app/story.txt", "settings.ini.bak", "access.log"),
     ],
 )
 def test_what_is_no_article_is_passed_over(tmp_path: Path, name: str) -> None:
@@ -92,9 +101,97 @@ def test_a_dangling_link_is_left_for_reading_to_report(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="This system has no named pipes.")
-def test_a_pipe_in_a_folder_is_passed_over(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.txt")
+@pytest.mark.parametrize("name", ["pipe.txt", "pipe", "pipe.xyz"])
+def test_a_pipe_in_a_folder_is_passed_over(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
     assert relatives(tmp_path) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="This system has no named pipes.")
+def test_a_pipe_or_a_device_that_is_named_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (pipe,) = files([tmp_path / "pipe.txt"])
+    with pytest.raises(ReadError, match=r"^pipe\.txt is a named pipe, not a file\.$"):
+        list(read_file(pipe))
+    (zero,) = files(["/dev/zero"])
+    with pytest.raises(ReadError, match=r"^zero is a device, not a file\.$"):
+        list(read_file(zero))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("Letter to the editor", PROSE), ("1987-02-26", PROSE), ("St. Louis story", PROSE)),
+        *(
+            ("story", "首相は火曜日に記者会見を開き、新しい政策を説明した。国民は聞いた。\n" * 3),
+            ("a.1", PROSE),
+        ),
+        *(("page", PAGE), ("story.php", PAGE), ("index.html?id=3", PAGE), ("saved.xyz", PAGE)),
+    ],
+)
+def test_a_name_that_promises_nothing_is_looked_into(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert relatives(tmp_path) == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Makefile", "all: build\n\tcc -o a a.c\n\nbuild:\n\tmkdir -p $(OUT)\n" * 9),
+        ("script", "#!/bin/sh\n# This copies all files. It then ends.\ncp a b\n" * 9),
+        ("hosts", "127.0.0.1 localhost\n10.0.0.1 example.org\n" * 9),
+        ("syslog", "Aug 25 10:00:00 host kernel: [12.000] usb 1-1: new device.\n" * 9),
+        ("words", "bridge\nriver\nroad\n" * 99),
+        ("notes.xyz", PROSE),
+        ("header.php", "<!DOCTYPE html><html><title><?php echo $title; ?></title></html>"),
+        ("binary", "\0\1\2\3" * 99),
+        ("empty", ""),
+    ],
+)
+def test_what_is_seen_to_be_no_article_is_passed_over(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    assert relatives(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["story", "story.txt.gz", "story.gz"])
+def test_a_packed_file_is_judged_by_what_is_in_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(gzip.compress(PROSE.encode()))
+    (tmp_path / "settings.gz").write_bytes(gzip.compress(b"[user]\nname = x\n" * 9))
+    assert relatives(tmp_path) == [name]
+
+
+@pytest.mark.parametrize("furniture", ["Story_files", "Story-Dateien", "Story_fichiers"])
+def test_the_furniture_of_a_saved_page_is_passed_over(tmp_path: Path, furniture: str) -> None:
+    fill(tmp_path, f"{furniture}/ad.txt", "Other_files/case.txt")
+    (tmp_path / "Story.html").write_text(PAGE, encoding="utf-8")
+    assert relatives(tmp_path) == ["Other_files/case.txt", "Story.html"]
+
+
+def test_an_environment_of_python_is_not_walked(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", "env/pyvenv.cfg", "env/lib/b.txt")
+    assert relatives(tmp_path) == ["a.txt"]
+
+
+def test_an_archive_of_nutgraf_is_not_walked(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", "index/catalog.sqlite", "index/b.txt", "index/tantivy-1/NUTGRAF")
+    fill(tmp_path, "other/catalog.sqlite", "other/b.txt")
+    assert relatives(tmp_path) == ["a.txt", "other/b.txt"]
+    assert (folders._CATALOG, folders._MARKER) == (layout.CATALOG, layout.MARKER)
+
+
+def test_a_link_to_a_file_of_the_same_folder_is_the_same_file(tmp_path: Path) -> None:
+    fill(tmp_path, "root/2021/a.txt", "root/.store/b.txt", "outside/c.txt", "root-2/d.txt")
+    for name, target in (
+        ("latest.txt", "root/2021/a.txt"),
+        ("hidden.txt", "root/.store/b.txt"),
+        ("outside.txt", "outside/c.txt"),
+        ("beside.txt", "root-2/d.txt"),
+        ("loop.txt", "root/loop.txt"),
+    ):
+        (tmp_path / "root" / name).symlink_to(tmp_path / target)
+    assert relatives(tmp_path / "root") == [
+        *("2021/a.txt", "beside.txt", "hidden.txt", "loop.txt", "outside.txt")
+    ]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux has file names of any bytes.")

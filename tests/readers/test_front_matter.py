@@ -56,7 +56,8 @@ def test_long_titles_as_tools_write_them() -> None:
     [
         "---\n\nA story between rules.\n\n---\n\nAnd more.",
         "---\nHe said: go.\n---\nThey went.",
-        "---\ntitle: never closed\n\nText.",
+        "---\nHe said: go\n\nThey went.",
+        "---\nslug: unknown\n\nText.",
         "--- title: no line of its own\n---\n",
         "Text first.\n---\ntitle: T\n---\n",
         "---\n- a\n- list\n---\nText.",
@@ -148,3 +149,24 @@ def test_any_block_is_read_or_left_as_text(block: str) -> None:
     text = f"---\n{block}\n---\nText."
     values, rest = split(text, KNOWN)
     assert rest == text if not values else rest.endswith("Text.")
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "rest"),
+    [
+        ("---\ntitle: T\n\nText.", {"title": "T"}, "Text."),
+        ("---\ntitle: T\nslug: s\nIt reopened.", {"title": "T", "slug": "s"}, "It reopened."),
+        ("---\ntags:\n  - a\n  - b\n\nText.", {"tags": ["a", "b"]}, "Text."),
+        ("---\ntitle: a: b\n\nText.", {"title": "a: b"}, "Text."),
+        ("---\ntitle: T\n\nText.\n\n---\n\nMore.", {"title": "T"}, "Text.\n\n---\n\nMore."),
+        ("---\ntitle: T", {"title": "T"}, ""),
+    ],
+)
+def test_what_is_never_closed_ends_with_its_entries(
+    text: str, values: dict[str, Value], rest: str
+) -> None:
+    assert split(text, KNOWN) == (values, rest)
+
+
+def test_an_empty_line_within_broken_yaml_does_not_end_it() -> None:
+    assert read("title: a: b\n\nauthor: A") == {"title": "a: b", "author": "A"}

@@ -91,3 +91,25 @@ def test_a_second_name_that_says_the_same_is_not_kept_twice() -> None:
 def test_only_web_addresses_are_addresses(url: str) -> None:
     metadata = read_metadata({"url": url})
     assert (metadata.url, metadata.source, metadata.extra) == (None, None, {"url": url})
+
+
+def test_the_order_of_day_and_month_may_be_known_or_told_by_other_values() -> None:
+    values: dict[str, Any] = {"date": "03/04/2021"}
+    assert read_metadata(values).date is None
+    assert read_metadata(values, "day first").date == datetime.date(2021, 4, 3)
+    assert read_metadata(values, "month first").date == datetime.date(2021, 3, 4)
+    assert read_metadata(values | {"updated": "25/04/2021"}).date == datetime.date(2021, 4, 3)
+    assert read_metadata(values | {"expires": "04/25/2021"}).date == datetime.date(2021, 3, 4)
+
+
+def test_dates_that_cannot_be_read_are_told() -> None:
+    metadata = read_metadata({"date": "soon", "updated": "03/04/2021", "modified": "2021-08-25"})
+    assert metadata.unread == {"date": "soon", "updated": "03/04/2021"}
+    assert (metadata.date, metadata.updated) == (None, datetime.date(2021, 8, 25))
+
+
+@pytest.mark.parametrize(
+    ("stated", "code"), [("English", "en"), ("french", "fr"), ("de", "de"), ("Klingon", "Klingon")]
+)
+def test_the_name_of_a_language_becomes_its_code(stated: str, code: str) -> None:
+    assert read_metadata({"language": stated}).language == code

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
+from search.article import Article
 from search.readers import files, read_file
-
-if TYPE_CHECKING:
-    from search.article import Article
 
 FOLDER = Path(
     os.environ.get("NUTGRAF_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")

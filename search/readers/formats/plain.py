@@ -28,7 +28,7 @@ def recognises(head: Head) -> bool:
 
 def read(source: Source) -> Iterator[Draft]:
     """Yield the article of a text."""
-    yield draft(source.text(), markdown=source.name.lower().endswith(_MARKDOWN))
+    yield draft(source.text(), markdown=source.called.lower().endswith(_MARKDOWN))
 
 
 def draft(text: str, *, markdown: bool = False) -> Draft:

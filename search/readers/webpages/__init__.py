@@ -1,0 +1,1 @@
+"""Saved web pages: the article in them, and what they state about it."""

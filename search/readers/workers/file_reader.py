@@ -1,0 +1,126 @@
+"""One file, read into the messages about it."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol, cast
+
+from search.article import Article
+from search.errors import ReadError
+from search.readers.workers import failures
+from search.readers.workers.messages import Kind, pack, pack_article, pack_unread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from search.readers.folders import SourceFile
+    from search.readers.source import Options, Unread
+    from search.readers.workers.readings import Limits
+
+    Message = tuple[int, bytes]
+
+_PART = 1_000_000  # bytes of a file that are looked at before a sign of life
+
+
+class Guarding(Protocol):
+    """What watches over the reading of a file."""
+
+    def begin(self) -> None:
+        """Begin a file."""
+
+    def pause(self) -> None:
+        """Stop the time, which is not the reader's."""
+
+    def resume(self) -> None:
+        """Let the time run, from its beginning."""
+
+    def end(self) -> None:
+        """End a file."""
+
+    @property
+    def is_worn(self) -> bool:
+        """Tell whether this process had better not read another file."""
+
+
+class FileReader:
+    """Reads one file after the other."""
+
+    def __init__(self, read_file: str, options: Options, limits: Limits, guard: Guarding) -> None:
+        """Prepare to read with the function of this name, ``module:function``."""
+        module, _, name = read_file.partition(":")
+        self._read = cast(
+            "Callable[[SourceFile, Options], Generator[Article | Unread]]",
+            getattr(import_module(module), name),
+        )
+        self._options = options
+        self._limits = limits
+        self._guard = guard
+        self._is_worn = False
+
+    @property
+    def is_worn(self) -> bool:
+        """Tell whether this process had better not read another file."""
+        return self._is_worn or self._guard.is_worn
+
+    def messages(self, file: SourceFile, known: bytes | None) -> Iterator[Message]:
+        """Yield what there is to tell of a file; nothing that its reader raises gets out.
+
+        While a message is on its way, which may take long, the time does not run.
+        """
+        unchanged, failure = False, None
+        self._guard.begin()
+        try:
+            digest = yield from self._digest(file)
+            yield from self._passed(Kind.CONTENT, digest or b"")
+            unchanged = digest is not None and digest == known
+            if not unchanged:
+                yield from self._articles(file)
+        except (GeneratorExit, KeyboardInterrupt):  # not of the reader, but of who asks
+            raise
+        except BaseException as error:  # noqa: BLE001 - not even sys.exit ends a run
+            failure = failures.of_error(file.relative, error, self._limits)
+            self._is_worn = not isinstance(error, ReadError)  # what it left behind, nobody knows
+        finally:
+            self._guard.end()
+        yield Kind.ENDED, pack((unchanged, failure and pack_unread(failure)))
+
+    def _articles(self, file: SourceFile) -> Iterator[Message]:
+        with closing(self._read(file, self._options)) as found:
+            for each in found:
+                if isinstance(each, Article):
+                    yield from self._passed(Kind.FOUND, pack_article(each))
+                else:
+                    yield from self._passed(Kind.MISSED, pack(pack_unread(each)))
+
+    def _digest(self, file: SourceFile) -> Generator[Message, None, bytes | None]:
+        """Return the digest of a file; None where reading it will tell what is wrong."""
+        digest = hashlib.blake2b(digest_size=16)
+        if not file.path.is_file():  # a pipe may keep us waiting, a device has no end
+            return None
+        try:
+            with open(file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - quicker
+                while part := stream.read(_PART):
+                    digest.update(part)
+                    if len(part) == _PART:
+                        yield from self._passed(Kind.ALIVE)
+        except OSError:
+            return None
+        return digest.digest()
+
+    def _passed(self, kind: Kind, content: bytes = b"") -> Iterator[Message]:
+        self._guard.pause()
+        yield kind, content
+        self._guard.resume()
+
+
+class Unguarded:
+    """Watches over nothing, where a file is read in the caller's own process."""
+
+    is_worn = False
+
+    def begin(self) -> None:
+        """Begin a file."""
+
+    pause = resume = end = begin
