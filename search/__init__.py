@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search.archive import Archive, CheckReport, Failure, Progress, Stats, Summary
+    from search.archive import Archive, CheckReport, Failure, Progress, Stats, Summary, Version
     from search.article import Article, Paragraph
     from search.errors import (
         ArchiveBusy,
@@ -87,6 +87,7 @@ _HOMES = {
     "Stats": "search.archive",
     "Suggestion": "search.results",
     "Summary": "search.archive",
+    "Version": "search.archive",
     "article_json": "search.results",
     "parse": "search.query",
     "read": "search.readers",
@@ -127,6 +128,7 @@ __all__ = [
     "Stats",
     "Suggestion",
     "Summary",
+    "Version",
     "article_json",
     "parse",
     "read",

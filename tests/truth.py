@@ -18,7 +18,7 @@ from search.query import nodes
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from search.article import Article, Paragraph
 
@@ -203,6 +203,16 @@ class Truth:
         return found
 
 
+def collapsed(aids: list[int], groups: Mapping[int, int]) -> list[tuple[int, int]]:
+    """The first article of each group, in order, and how many others of it there are."""
+    of = {aid: groups.get(aid, aid) for aid in aids}
+    return [
+        (aid, list(of.values()).count(group) - 1)
+        for place, (aid, group) in enumerate(of.items())
+        if group not in list(of.values())[:place]
+    ]
+
+
 def flattened(
     node: nodes.Node,
 ) -> tuple[list[nodes.Node], list[nodes.Near | nodes.Together]]:
@@ -244,6 +254,8 @@ def values(article: Article, name: str) -> list[str]:
         return [article.language] if article.language else []
     if name == "kind":
         return [p.kind for p in article.paragraphs]
+    if name == "path":
+        return [path for path in (article.path, *article.copies) if path]
     value = getattr(article, name)
     return [str(value)] if value else []
 

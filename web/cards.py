@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from web.addresses import article_address
+from web.addresses import article_address, other_address
 from web.languages import language_tag
 from web.marking import marked
 from web.wording import counted, dated
@@ -32,7 +32,8 @@ class Excerpt:
 class Card:
     """An article among the results, with the paragraphs that match best.
 
-    ``more`` says how many further paragraphs match; it is empty if none do.
+    ``more`` says how many further paragraphs match, and ``others`` how many
+    near-identical articles; each is empty if none do.
     """
 
     label: Markup
@@ -44,6 +45,8 @@ class Card:
     excerpts: tuple[Excerpt, ...]
     more: str
     more_address: str
+    others: str
+    others_address: str
 
 
 def cards(results: search.Results, question: Question) -> tuple[Card, ...]:
@@ -52,10 +55,11 @@ def cards(results: search.Results, question: Question) -> tuple[Card, ...]:
     In paragraph scope, hits of one article that follow one another share a card.
     """
     groups = groupby(results.hits, key=lambda hit: hit.article.id)
-    return tuple(_card(list(hits), question) for _, hits in groups)
+    uncollapsed = other_address(question, q=f"{results.interpreted} collapse:off")
+    return tuple(_card(list(hits), question, uncollapsed) for _, hits in groups)
 
 
-def _card(hits: list[search.Hit], question: Question) -> Card:
+def _card(hits: list[search.Hit], question: Question, uncollapsed: str) -> Card:
     article = hits[0].article
     found = [paragraph for hit in hits for paragraph in hit.paragraphs]
     title = next((p for p in found if p.number == 0 and p.text == article.label), None)
@@ -70,6 +74,8 @@ def _card(hits: list[search.Hit], question: Question) -> Card:
         excerpts=tuple(_excerpt(p, article, question) for p in found if p is not title),
         more=counted(more, "more matching paragraph") if more else "",
         more_address=article_address(question, article.id),
+        others=counted(hits[0].others, "paper") if hits[0].others else "",
+        others_address=uncollapsed,
     )
 
 

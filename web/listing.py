@@ -11,7 +11,7 @@ from web.cards import cards
 from web.marking import marked
 from web.paging import Paging
 from web.parameters import SORTS
-from web.wording import counted
+from web.wording import counted, counted_hits
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -42,7 +42,7 @@ class ShownNotice:
 class ResultsPage:
     """What the page of results shows.
 
-    ``counted`` is the exact number of hits in words; ``archive_size`` is how many
+    ``counted`` are the exact numbers of hits in words; ``archive_size`` is how many
     articles were searched, which is said where nothing was found. ``any_word``
     leads to what any of the words find, where all of them find nothing.
     """
@@ -80,11 +80,11 @@ def results_page(archive: search.Archive, question: Question) -> ResultsPage:
         QueryError: if the query has no sensible reading.
     """
     results = answer(archive, question)
-    paging = Paging(page=question.page, size=question.limit, total=results.total)
+    paging = Paging(page=question.page, size=question.limit, total=results.distinct)
     return ResultsPage(
         title=page_title(question),
         question=question,
-        counted=counted(results.total, question.scope),
+        counted=counted_hits(results.total, results.distinct, question.scope),
         interpreted=results.interpreted,
         notices=tuple(_notice(notice, results.query) for notice in results.notices),
         suggestions=tuple(

@@ -33,6 +33,16 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def counted_hits(total: int, distinct: int, noun: str) -> str:
+    """Return a number of hits, and how many are left without near-identical copies.
+
+    >>> counted_hits(1234, 980, "article")
+    '1,234 articles (980 without near-identical copies)'
+    """
+    beside = f" ({distinct:,} without near-identical copies)" if distinct != total else ""
+    return counted(total, noun) + beside
+
+
 def dated(date: datetime.date | None, precision: str = "day") -> str:
     """Return a date as exactly as it is known.
 

@@ -2,5 +2,6 @@
 
 from search.archive.archive import Archive
 from search.archive.reports import CheckReport, Failure, Progress, Stats, Summary
+from search.catalog import Version
 
-__all__ = ["Archive", "CheckReport", "Failure", "Progress", "Stats", "Summary"]
+__all__ = ["Archive", "CheckReport", "Failure", "Progress", "Stats", "Summary", "Version"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from search import analysis, engines
 from search.archive import layout, upkeep
 from search.archive.hits import found_paragraph
-from search.archive.reports import Stats
+from search.archive.reports import Failure, Stats
 from search.archive.searching import Question, Searches
 from search.archive.snapshot import Snapshot, readable_settings
 from search.archive.writing import write_lock, writing
@@ -26,12 +26,13 @@ from search.matching import Evidence, Matcher
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
     from typing import Any, NoReturn, Self
 
     from search.archive.reports import CheckReport, Progress, Summary
     from search.article import Article
+    from search.catalog import Version
     from search.results import (
         Explanation,
         FoundParagraph,
@@ -196,7 +197,8 @@ class Archive:
     ) -> Iterator[Hit]:
         """Yield every hit of a search, in order, reading articles only as they come.
 
-        They are those of the moment when the first is asked for, whatever is
+        Near-identical articles are not collapsed, whatever the text says of ``collapse:``.
+        The hits are those of the moment when the first is asked for, whatever is
         written meanwhile.
 
         Raises:
@@ -295,6 +297,24 @@ class Archive:
             for _, article in view.live():
                 yield article
 
+    def versions(self, article_id: str) -> tuple[Version, ...]:
+        """Return an article as it is and as it was, the newest reading first.
+
+        Raises:
+            ArticleMissing: if the archive has none with that id.
+        """
+        with self._faults:
+            found = self._catalog.versions(article_id)
+        if not found:
+            self._no_article(article_id)
+        return tuple(found)
+
+    def failures(self) -> Iterator[Failure]:
+        """Yield what could not be read at its last reading, in the order of paths."""
+        with self._faults, closing(self._catalog.view()) as view:
+            for each in view.failures():
+                yield Failure(each.part or each.file, each.reason, each.since, each.file)
+
     def stats(self) -> Stats:
         """Return what the archive holds and how large it is."""
         with self._faults, self._catalog.frozen():
@@ -318,29 +338,32 @@ class Archive:
     def add(self, articles: Iterable[Article]) -> int:
         """Add articles, each in the place of one with the same id; return how many.
 
-        All of them are committed when this returns.
+        What another text takes the place of is kept as a former version. All of
+        them are committed when this returns.
         """
+        from search.archive.intake import add_object  # noqa: PLC0415 - searches do without
+
         count = 0
         with writing(self.place, self._catalog) as writer:
             for article in articles:
-                for aid, _ in self._catalog.aids_of_id(article.id):
-                    writer.remove(aid)
-                writer.add(article)
+                add_object(writer, article)
                 writer.commit_if_due()
                 count += 1
         return count
 
     def remove(self, article_ids: Iterable[str]) -> int:
-        """Remove articles by their ids; return how many there were.
+        """Remove articles by their ids, with their former versions; return how many there were.
 
         A file that such an article came from is not read again until it changes.
         """
         count = 0
         with writing(self.place, self._catalog) as writer:
             for article_id in _several(article_ids):
-                for aid, _ in self._catalog.aids_of_id(article_id):
+                for aid in self._catalog.aids_of_id(article_id):
                     writer.remove(aid)
                     count += 1
+                with writer.noting() as catalog:
+                    catalog.forget_versions(article_id)
         return count
 
     def index(
@@ -348,20 +371,64 @@ class Archive:
         paths: str | Path | Iterable[str | Path],
         *,
         prune: bool = False,
+        retry: bool = False,
+        jobs: int | None = None,
+        fields: Mapping[str, str] | None = None,
+        only: Iterable[str | Path] | None = None,
         progress: Callable[[Progress], None] | None = None,
     ) -> Summary:
         """Read files and folders into the archive; what has not changed costs a stat.
 
-        With ``prune``, articles whose files have gone are removed. ``progress`` is
-        called after each file; if it raises, the files before it are kept.
+        Files are read by other processes, which may fail without ending the run.
+
+        Args:
+            paths: the files and folders.
+            prune: whether articles whose files have gone are removed.
+            retry: whether files that could not be read are tried again unchanged.
+            jobs: how many processes read; as many as there are processors if None.
+            fields: for records (JSON, CSV), which key or column has which field of
+                an article, as in ``{"title": "headline"}``; usual names are known.
+            only: the files under ``paths`` to look at, where others have not changed.
+            progress: called after each file; if it raises, the files before it are kept.
 
         Raises:
             ReadError: if one of the paths does not exist.
         """
-        from search.archive.run import Run  # noqa: PLC0415 - searches need no readers
+        from search.archive.run import Plan, Run  # noqa: PLC0415 - searches need no readers
 
+        plan = Plan(
+            paths=tuple(_several(paths)),
+            prune=prune,
+            retry=retry,
+            jobs=jobs,
+            fields=dict(fields or {}),
+            only=None if only is None else tuple(only),
+        )
         with writing(self.place, self._catalog) as writer:
-            return Run(writer, progress).read(_several(paths), prune=prune)
+            return Run(writer, plan, progress).read()
+
+    def watch(
+        self,
+        paths: str | Path | Iterable[str | Path],
+        *,
+        prune: bool = False,
+        jobs: int | None = None,
+        fields: Mapping[str, str] | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Summary]:
+        """Index what changes under ``paths`` from now on, and yield a summary each time.
+
+        What is new can be found within two seconds of its last write. It goes on
+        until ``stop`` returns True, which is asked at least once a second.
+        """
+        from search.archive.watching import watch  # noqa: PLC0415 - hardly ever needed
+
+        roots = [*_several(paths)]
+
+        def index(changed: Iterable[str]) -> Summary:
+            return self.index(roots, only=changed, prune=prune, jobs=jobs, fields=fields)
+
+        yield from watch(roots, self.place, index, stop)
 
     # Upkeep
 

@@ -31,6 +31,7 @@ def hit(found: EngineHit, article: Article, matcher: Matcher) -> Hit:
         matching_paragraphs=matching_paragraphs(evidence, article),
         title_marks=paragraph_marks(by_number[0], evidence) if 0 in by_number else (),
         paragraphs=tuple(found_paragraph(by_number[n], evidence) for n in numbers),
+        others=found.others,
     )
 
 

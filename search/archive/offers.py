@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.analysis import fold, terms
-from search.query import Query
 from search.query.fields import TITLE
 from search.query.nodes import (
     And,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from search.engines.base import Engine
+    from search.query import Query
     from search.query.nodes import Node
     from search.results import Scope
     from search.suggestions import Vocabulary
@@ -45,7 +46,7 @@ def widened(query: Query) -> Query:
     if not _is_plain(tree):
         return query
     parts = [_unasked(part) for part in children(tree)]
-    return Query(Or(tuple(parts)), query.notices, query.text)
+    return replace(query, tree=Or(tuple(parts)))
 
 
 def _is_plain(tree: Node) -> bool:
@@ -79,7 +80,7 @@ def other_spellings(
 ) -> tuple[Suggestion, ...]:
     """Return other spellings of the words that the archive does not have."""
     return tuple(
-        Suggestion(leaf.text, other, str(replaced(query.tree, leaf, _respelt(leaf, other))), count)
+        Suggestion(leaf.text, other, _with(query, leaf, _respelt(leaf, other)), count)
         for leaf in dict.fromkeys(_wanted(query.tree))
         if not engine.search(leaf, "article", "newest", 0, 0).total
         for other, count in vocabulary().near(terms(leaf.text)[0])
@@ -94,6 +95,11 @@ def _wanted(node: Node) -> Iterator[Word | Phrase]:
     elif not isinstance(node, Not) and not (isinstance(node, Field) and node.name != TITLE):
         for part in children(node):
             yield from _wanted(part)
+
+
+def _with(query: Query, leaf: Node, other: Node) -> str:
+    """Return the text of a query with another part in the place of one."""
+    return str(replace(query, tree=replaced(query.tree, leaf, other)))
 
 
 def _respelt(leaf: Word | Phrase, other: str) -> Word | Phrase:

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file from which no article could be read, and why.
+    """A file, or a part of one, from which no article could be read, and why.
 
-    >>> Failure("/news/empty.txt", "empty.txt is empty.").reason
-    'empty.txt is empty.'
+    ``path`` is that of the file on this machine or, of a part, its path in the
+    archive; ``file`` is the file in either case. ``since`` is when it was first
+    found so, a time in UTC in ISO 8601.
+
+    >>> Failure("/news/empty.txt", "is empty.", "2021-08-17T10:00:00+00:00").reason
+    'is empty.'
     """
 
     path: str
     reason: str
+    since: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +40,9 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What a run did. All but ``gone``, ``failed`` and ``seconds`` count articles' files.
+    """What a run did. ``added``, ``updated``, ``unchanged`` and ``removed`` count files.
 
-    ``gone`` are the files that the archive knows and the folder no longer has;
+    ``articles`` are those that were written anew; a file may have many. ``gone`` are the files that the archive knows and the folder no longer has;
     their articles were ``removed`` if the run was told to prune.
 
     >>> import tempfile
@@ -53,6 +59,7 @@ class Summary:
     added: int
     updated: int
     unchanged: int
+    articles: int
     gone: tuple[str, ...]
     removed: int
     failed: tuple[Failure, ...]
@@ -74,6 +81,7 @@ class Stats:
 
     place: str
     articles: int
+    versions: int
     undated: int
     first_date: str | None
     last_date: str | None

@@ -3,54 +3,78 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 import time
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from search import readers
+from search.archive.intake import Intake
+from search.archive.repeats import Repeats
 from search.archive.reports import Failure, Progress, Summary
 from search.archive.worklist import Worklist
-from search.article import Article, article_id
-from search.catalog import FileRecord
-from search.errors import ReadError
+from search.catalog import FailureRecord, FileRecord
+from search.readers.workers import Ended, Found, Limits, Missed, Readers, Task
+from search.readers.workers.pool import processors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from search.archive.writing import Writer
-    from search.readers import SourceFile
+    from search.readers import SourceFile, Unread
+    from search.readers.workers import Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run is to do; the arguments of ``Archive.index``."""
+
+    paths: tuple[str | Path, ...]
+    prune: bool = False
+    retry: bool = False
+    jobs: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[str | Path, ...] | None = None
 
 
 class Run:
     """The state of one run."""
 
-    def __init__(self, writer: Writer, progress: Callable[[Progress], None] | None) -> None:
+    def __init__(
+        self, writer: Writer, plan: Plan, progress: Callable[[Progress], None] | None
+    ) -> None:
         """Prepare to read into ``writer``."""
         self._writer = writer
         self._catalog = writer.catalog
+        self._plan = plan
         self._progress = progress
+        self._intake = Intake(writer, Repeats(self._catalog.boilerplate()))
         self._added = self._updated = self._unchanged = self._removed = self._bytes = 0
+        self._had_failures = any(True for _ in self._catalog.failures())
         self._failed: list[Failure] = []
+        self._unread: list[Unread] = []
+        self._begun = False
+        self._in_file = 0
 
-    def read(self, paths: Iterable[str | Path], *, prune: bool) -> Summary:
-        """Read what has changed under ``paths`` and return what was done."""
+    def read(self) -> Summary:
+        """Read what has changed and return what was done."""
         began = time.perf_counter()
-        roots = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - as readers have it
+        roots = [os.path.abspath(path) for path in self._plan.paths]  # noqa: PTH100 - as readers have it
         with closing(Worklist()) as work:
             self._find(roots, work)
             gone = tuple(self._gone(roots, work))
-            if prune:  # first, so that a file that was moved keeps its article's id
+            if self._plan.prune:  # first, so that a file that was moved keeps its article's id
                 self._prune(gone)
             self._read_all(work)
+        self._intake.finish()
         self._writer.commit()
         return Summary(
             added=self._added,
             updated=self._updated,
             unchanged=self._unchanged,
+            articles=self._intake.articles,
             gone=gone,
             removed=self._removed,
             failed=tuple(sorted(self._failed, key=lambda failure: failure.path)),
@@ -60,10 +84,15 @@ class Run:
 
     def _find(self, roots: list[str], work: Worklist) -> None:
         with self._catalog.frozen():
-            for file in readers.files(roots):
+            for file in self._files(roots):
                 key = _key(file.path)
                 if work.see(key) and not self._is_known(file, self._catalog.file(key)):
                     work.append(key, file)
+
+    def _files(self, roots: list[str]) -> Iterator[SourceFile]:
+        if self._plan.only is None:
+            return readers.files(roots)
+        return readers.files_among(self._plan.only, roots)
 
     def _is_known(self, file: SourceFile, record: FileRecord | None) -> bool:
         """Tell whether the file is as it was; a failure that is as it was fails again.
@@ -73,34 +102,63 @@ class Run:
         """
         if record is None or (record.size, record.mtime_ns) != (file.size, file.mtime_ns):
             return False
-        if record.failure is None:
-            self._unchanged += 1
-            return True
-        if record.digest is None:
+        if record.digest is None or (record.failed and self._plan.retry):
             return False
-        self._failed.append(Failure(record.path, record.failure))
+        whole = False
+        if record.failed:
+            for each in self._catalog.failures(record.path):
+                self._failed.append(_failure(each))
+                whole |= not each.part
+        self._unchanged += not whole
         return True
 
     def _gone(self, roots: list[str], work: Worklist) -> Iterator[str]:
         keys = [_key(root) for root in roots]
+        if self._plan.only is not None:
+            keys = [
+                key
+                for key in (_key(os.path.abspath(path)) for path in self._plan.only)  # noqa: PTH100
+                if _is_under(key, keys)
+            ]
         for path in self._catalog.files():
             if _is_under(path, keys) and not work.has_seen(path):
                 yield path
 
     def _read_all(self, work: Worklist) -> None:
-        done = 0
-        for number, (key, file) in enumerate(work.waiting(), start=1):
-            self._read_one(key, file)
-            self._writer.commit_if_due()
-            done += file.size
-            self._show(
-                Progress(
-                    files_done=number,
-                    files_total=work.files,
-                    bytes_done=done,
-                    bytes_total=work.bytes,
+        if not work.files:
+            return
+        jobs = self._plan.jobs or processors()
+        options = readers.Options(fields=self._plan.fields)
+        tasks = (self._task(key, file) for key, file in work.waiting())
+        files = done = 0
+        with Readers(min(jobs, work.files), options, Limits()) as pool:
+            for reading in pool.read(tasks):
+                self._take(reading)
+                if isinstance(reading, Ended):
+                    files += 1
+                    done += reading.task.file.size
+                elif self._in_file <= 1:
+                    continue  # a file of one article goes in with its line of the ledger
+                self._commit_if_due()
+                self._show(
+                    Progress(
+                        files_done=files,
+                        files_total=work.files,
+                        bytes_done=done,
+                        bytes_total=work.bytes,
+                    )
                 )
-            )
+
+    def _task(self, key: str, file: SourceFile) -> Task:
+        """Return the task of reading a file, with the content that need not be read again."""
+        record = self._catalog.file(key)
+        known = record.digest if record and not record.failed else None
+        return Task(key=key, file=file, digest=known)
+
+    def _commit_if_due(self) -> None:
+        if self._writer.is_due():
+            self._intake.settle()
+            self._writer.commit()
 
     def _show(self, progress: Progress) -> None:
         """Tell how far the run has come; whoever ends it there keeps what was read so far."""
@@ -109,83 +167,84 @@ class Run:
         try:
             self._progress(progress)
         except BaseException:
+            self._intake.settle()
             self._writer.commit()
             raise
 
-    def _read_one(self, key: str, file: SourceFile) -> None:
-        digest: bytes | None = None
-        before = self._catalog.file(key)
-        try:
-            data = _bytes(file.path)
-            digest = hashlib.blake2b(data, digest_size=16).digest()
-            if before and before.digest == digest and before.failure is None:
-                self._unchanged += 1
-                self._record(key, file, digest, None)
-                return
-            articles = _articles(file)
-        except ReadError as error:
-            reason = str(error).removeprefix(f"{file.relative} ")  # the path is said beside it
-            self._failed.append(Failure(key, reason))
-            self._record(key, file, digest, reason)
-            return
-        self._bytes += len(data)
-        self._replace(key, articles)
-        self._record(key, file, digest, None)
+    def _take(self, reading: Reading) -> None:
+        """Take in what a reader says of a file."""
+        if isinstance(reading, Found):
+            self._begin(reading.task)
+            self._intake.add(reading.article)
+            self._in_file += 1
+        elif isinstance(reading, Missed):
+            self._unread.append(reading.unread)
+        elif isinstance(reading, Ended):
+            self._end(reading)
+            self._begun = False
+            self._in_file = 0
+            self._unread = []
 
-    def _replace(self, key: str, articles: list[Article]) -> None:
-        """Put a file's articles in the place of those that it had before."""
-        old = self._catalog.aids_of_file(key)
-        for aid, _ in old:
-            self._writer.remove(aid)
-        if len(old) == len(articles):  # the same article, written anew, keeps its id
-            articles = [
-                replace(article, id=former)
-                for article, (_, former) in zip(articles, old, strict=True)
-            ]
-        known = bool(old)
-        for article in articles:
-            known |= self._add(article, key)
-        if known:
-            self._updated += 1
+    def _begin(self, task: Task) -> None:
+        if not self._begun:
+            self._intake.begin(task.key, task.file.relative)
+            self._begun = True
+
+    def _end(self, ended: Ended) -> None:
+        if ended.unchanged:
+            self._unchanged += 1
         else:
-            self._added += 1
+            found = self._begun
+            if not ended.failure:  # what was there before a failure may be there still
+                self._begin(ended.task)
+                self._intake.end([each.path for each in self._unread])
+            if found or not ended.failure:
+                self._bytes += ended.task.file.size
+                self._updated += self._intake.knew
+                self._added += not self._intake.knew
+        self._record(ended)
 
-    def _add(self, article: Article, key: str) -> bool:
-        """Add an article; return whether it took the place of one with its id.
-
-        One that was added as an object is the same article. One from another
-        file is not: both stay, and this one gets an id of its own.
-        """
-        same = self._catalog.aids_of_id(article.id)
-        if any(file is not None for _, file in same):
-            article = replace(article, id=article_id(text=f"{article.id} {key}"))
-            same = []
-        for aid, _ in same:
-            self._writer.remove(aid)
-        self._writer.add(article, key)
-        return bool(same)
-
-    def _record(
-        self, key: str, file: SourceFile, digest: bytes | None, failure: str | None
-    ) -> None:
-        self._writer.record(
-            FileRecord(
-                path=key,
-                size=file.size,
-                mtime_ns=file.mtime_ns,
-                digest=digest,
-                failure=failure,
-                since=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    def _record(self, ended: Ended) -> None:
+        """Write the file's line of the ledger, and what could not be read of it."""
+        key, file = ended.task.key, ended.task.file
+        unread = [*self._unread, *([ended.failure] if ended.failure else [])]
+        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        known = {}
+        if self._had_failures:
+            known = {each.part: each.since for each in self._catalog.failures(key)}
+        failures = []
+        for each in unread:
+            part = "" if each.path == file.relative else each.path
+            failures.append(
+                FailureRecord(file=key, part=part, reason=each.reason, since=known.get(part, now))
             )
-        )
+        self._failed += map(_failure, failures)
+        again = any(each.again for each in unread)
+        with self._writer.noting() as catalog:
+            catalog.record(
+                FileRecord(
+                    path=key,
+                    size=file.size,
+                    mtime_ns=file.mtime_ns,
+                    digest=None if again else ended.digest,
+                    failed=len(failures),
+                )
+            )
+            if failures or known:
+                catalog.record_failures(key, failures)
 
     def _prune(self, gone: Iterable[str]) -> None:
         for key in gone:
-            for aid, _ in self._catalog.aids_of_file(key):
-                self._writer.remove(aid)
-                self._removed += 1
-            self._writer.forget(key)
-            self._writer.commit_if_due()
+            self._intake.begin(key, "")
+            self._removed += self._intake.knew
+            self._intake.end()
+            with self._writer.noting() as catalog:
+                catalog.forget(key)
+            self._commit_if_due()
+
+
+def _failure(record: FailureRecord) -> Failure:
+    return Failure(record.part or record.file, record.reason, record.since, record.file)
 
 
 def _key(path: str | Path) -> str:
@@ -195,23 +254,3 @@ def _key(path: str | Path) -> str:
 
 def _is_under(key: str, roots: list[str]) -> bool:
     return any(key == root or key.startswith(f"{root.rstrip('/')}/") for root in roots)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise ReadError(f"It could not be opened: {error.strerror}.") from error
-
-
-def _articles(file: SourceFile) -> list[Article]:
-    """Return the articles in a file; not even a fault of a reader stops a run."""
-    try:
-        return [each for each in readers.read_file(file) if isinstance(each, Article)]
-    except ReadError:
-        raise
-    except Exception as error:
-        raise ReadError(
-            f"{file.relative} cannot be read because of a fault in Nutgraf"
-            f" ({type(error).__name__}: {error}). Please report it."
-        ) from error

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from search.archive import offers
 from search.archive.hits import hit
+from search.engines.asides import BOILERPLATE, WEIGHT
 from search.errors import ArchiveUnreadable
 from search.matching import Matcher
 from search.matching.parts import explain_parts
@@ -61,12 +63,13 @@ class Question:
         query = parse(text, today=today)
         return cls(offers.widened(query) if match == "any" else query, scope, match, sort)
 
-    def ask(self, engine: Engine, limit: int, offset: int) -> EngineHits:
+    def ask(self, engine: Engine, limit: int, offset: int, *, collapse: bool) -> EngineHits:
         """Return the hits of one page, which may reach or lie far beyond the last."""
+        asked = partial(engine.search, self.query.tree, self.scope, self.sort, collapse=collapse)
         if limit + offset > NEAR:
-            total = engine.search(self.query.tree, self.scope, self.sort, 0, 0).total
-            limit, offset = min(limit, max(0, total - offset)), min(offset, total)
-        return engine.search(self.query.tree, self.scope, self.sort, limit, offset)
+            there = asked(limit=0, offset=0).distinct
+            limit, offset = min(limit, max(0, there - offset)), min(offset, there)
+        return asked(limit=limit, offset=offset)
 
 
 class Searches:
@@ -86,7 +89,7 @@ class Searches:
         began = time.perf_counter()
         query = question.query
         with self._snapshot.reading() as engine:
-            found = question.ask(engine, limit, offset)
+            found = question.ask(engine, limit, offset, collapse=query.collapse)
             hits = self._hits(found.hits, self._catalog, Matcher(query.tree, engine.analyzer))
             if explain:
                 hits = [
@@ -107,6 +110,7 @@ class Searches:
             scope=question.scope,
             sort=question.sort,
             total=found.total,
+            distinct=found.distinct,
             offset=offset,
             took_ms=(time.perf_counter() - began) * 1000,
             hits=tuple(hits),
@@ -134,7 +138,7 @@ class Searches:
         if found.number is None:
             score = engine.explain(question.query.tree, found.aid)
         else:
-            score = ScorePart(found.score, "score of the paragraph")
+            score = ScorePart(found.score, _of_paragraph(article, found.number))
             article = replace(
                 article, paragraphs=tuple(p for p in article.paragraphs if p.number == found.number)
             )
@@ -148,7 +152,7 @@ class Searches:
         return self._vocabulary[1]
 
     def every_hit(self, question: Question) -> Iterator[Hit]:
-        """Yield all hits, as they are when the first is asked for."""
+        """Yield all hits, none of them collapsed, as they are when the first is asked for."""
         found, view, matcher = self._everything(question)
         with closing(view):
             for start in range(0, len(found), READ_AT_ONCE):
@@ -158,7 +162,7 @@ class Searches:
         """Return all that the engine finds, and the catalog of the same moment."""
         while True:
             with self._snapshot.reading() as engine:
-                found = question.ask(engine, _ALL, 0)
+                found = question.ask(engine, _ALL, 0, collapse=False)
                 view = self._catalog.view()
                 if view.state()[0] == self._catalog.state()[0]:
                     return found.hits, view, Matcher(question.query.tree, engine.analyzer)
@@ -172,6 +176,13 @@ class Searches:
                 f" not have. Mend it with: nutgraf check --repair --archive {self._place}"
             )
         return [hit(each, articles[each.aid], matcher) for each in found]
+
+
+def _of_paragraph(article: Article, number: int) -> str:
+    """Return what the score of a paragraph is called."""
+    kinds = {paragraph.number: paragraph.kind for paragraph in article.paragraphs}
+    lowered = f", × {WEIGHT:g} as boilerplate" if kinds[number] == BOILERPLATE else ""
+    return f"score of the paragraph{lowered}"
 
 
 _ALL = 1 << 62  # more hits than there can be

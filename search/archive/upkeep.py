@@ -55,9 +55,9 @@ def _fill(
     total = catalog.counts()["articles"]
     done = 0
     try:
-        for done, (aid, article) in enumerate(catalog.indexable(), start=1):
+        for done, (aid, article, lead) in enumerate(catalog.indexable(), start=1):
             with faults:
-                writer.add(aid, article)
+                writer.add(aid, article, lead)
             if progress:
                 progress(done, max(done, total))
         with faults:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import time
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from search.archive.layout import sweep
 from search.archive.snapshot import open_engine, readable_settings
 from search.catalog import Translated, storable_article
 from search.errors import ArchiveBusy, ArchiveError, ArchiveUnreadable
+from search.similarity import signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from search.article import Article
-    from search.catalog import Catalog, FileRecord, Settings
+    from search.catalog import Catalog, Settings
     from search.engines.base import Engine
 
 BATCH_CHARACTERS = 16_000_000  # of text between two commits: about a second's work
@@ -56,8 +59,10 @@ class Writer:
         for aid in (*adding, *removing):
             self._index.remove(aid)
         for start in range(0, len(adding), 100):
-            for aid, article in self.catalog.articles(adding[start : start + 100]).items():
-                self._index.add(aid, article)
+            some = adding[start : start + 100]
+            leads = self.catalog.leads(some)
+            for aid, article in self.catalog.articles(some).items():
+                self._index.add(aid, article, leads[aid])
         self._index.commit()
         self.catalog.keep()
 
@@ -68,17 +73,53 @@ class Writer:
             self._open = True
             self._since = time.monotonic()
 
-    def add(self, article: Article, file: str | None = None) -> None:
-        """Add an article."""
+    def add(self, article: Article, *, content: int | None = None, lead: int | None = None) -> int:
+        """Add an article and return its aid; it is a copy of its ``lead``, if there is one."""
+        aid, article = self._keep(article, content=content, lead=lead)
+        with self._faults:
+            self._index.add(aid, article, lead)
+        self._characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
+        return aid
+
+    def keep_former(self, article: Article) -> int:
+        """Keep an article as a former version, which no search finds; return its aid."""
+        return self._keep(article, former=True)[0]
+
+    def _keep(
+        self,
+        article: Article,
+        *,
+        content: int | None = None,
+        lead: int | None = None,
+        former: bool = False,
+    ) -> tuple[int, Article]:
+        """Write an article into the catalog; return its aid, and the article as it is there."""
+        read = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         with self._faults:
             self._begin()
+            write = partial(self.catalog.add, content=content, lead=lead, read=read, former=former)
             try:
-                aid = self.catalog.add(article, file)
+                return write(article), article
             except UnicodeEncodeError:
                 article = storable_article(article)
-                aid = self.catalog.add(article, file)
-            self._index.add(aid, article)
-        self._characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
+                return write(article), article
+
+    def amend(self, aid: int, article: Article) -> int:
+        """Put an article that reads the same in the place of one; return its new aid.
+
+        Other paths or other kinds of paragraphs do not make it another version.
+        """
+        content, lead = self.catalog.content_and_lead(aid)
+        if lead is None and self.catalog.has_followers(aid):
+            lead = aid
+        successor = self.add(article, content=content, lead=lead)
+        with self._faults:
+            self.catalog.move_places(aid, successor)
+            found = signature(article)
+            if found:
+                self.catalog.sign_as(aid, successor, found.bands)
+        self.remove(aid)
+        return successor
 
     def remove(self, aid: int) -> None:
         """Remove an article."""
@@ -87,22 +128,37 @@ class Writer:
             self.catalog.remove(aid)
             self._index.remove(aid)
 
-    def record(self, file: FileRecord) -> None:
-        """Write a line of the ledger."""
+    def retire(self, aid: int) -> None:
+        """Make an article a former version of the one that takes its place."""
         with self._faults:
             self._begin()
-            self.catalog.record(file)
+            self.catalog.retire(aid)
+            self._index.remove(aid)
 
-    def forget(self, path: str) -> None:
-        """Remove a line of the ledger."""
+    def revive(self, aid: int) -> None:
+        """Make a former version an article again."""
         with self._faults:
             self._begin()
-            self.catalog.forget(path)
+            self.catalog.revive(aid)
+            article = self.catalog.articles([aid])[aid]
+            self._index.add(aid, article, self.catalog.leads([aid])[aid])
+
+    @contextmanager
+    def noting(self) -> Iterator[Catalog]:
+        """Change the catalog alone: the ledger, and where articles stand."""
+        with self._faults:
+            self._begin()
+            yield self.catalog
+
+    def is_due(self) -> bool:
+        """Tell whether the batch has become large or old."""
+        if self._characters >= BATCH_CHARACTERS:
+            return True
+        return self._open and time.monotonic() - self._since > BATCH_SECONDS
 
     def commit_if_due(self) -> None:
         """Commit if the batch has become large or old."""
-        due = self._characters >= BATCH_CHARACTERS
-        if due or (self._open and time.monotonic() - self._since > BATCH_SECONDS):
+        if self.is_due():
             self.commit()
 
     def commit(self) -> None:

@@ -8,8 +8,8 @@ Changes go through three steps, so that a stop at any instant loses nothing:
 1. New articles are written as ``ADDING`` and those to go marked ``REMOVING``,
    together with the ledger, in one transaction (``begin`` to ``promise``).
 2. The engine indexes and commits.
-3. ``keep`` makes ``ADDING`` articles ``LIVE``, deletes ``REMOVING`` ones and
-   raises the generation, in one transaction.
+3. ``keep`` makes ``ADDING`` articles ``LIVE``, deletes ``REMOVING`` ones, makes
+   ``RETIRING`` ones former versions and raises the generation, in one transaction.
 
 What is found between 1 and 3 when an archive is opened is done again.
 """
@@ -17,6 +17,24 @@ What is found between 1 and 3 when an archive is opened is done again.
 from search.catalog.catalog import Catalog
 from search.catalog.faults import Translated
 from search.catalog.reading import Reader, View
-from search.catalog.rows import FileRecord, Settings, storable_article
+from search.catalog.rows import (
+    FailureRecord,
+    FileRecord,
+    Settings,
+    Version,
+    content_of,
+    storable_article,
+)
 
-__all__ = ["Catalog", "FileRecord", "Reader", "Settings", "Translated", "View", "storable_article"]
+__all__ = [
+    "Catalog",
+    "FailureRecord",
+    "FileRecord",
+    "Reader",
+    "Settings",
+    "Translated",
+    "Version",
+    "View",
+    "content_of",
+    "storable_article",
+]

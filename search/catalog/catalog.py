@@ -16,11 +16,14 @@ from search.catalog.rows import (
     COLUMNS,
     CURRENT,
     FORMAT,
+    FORMER,
     LIVE,
     REMOVING,
+    RETIRING,
     SCHEMA,
     Settings,
     article_values,
+    storable,
 )
 from search.errors import ArchiveUnreadable
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search.article import Article
-    from search.catalog.rows import FileRecord
+    from search.catalog.rows import FailureRecord, FileRecord
 
 
 class Catalog(Reader):
@@ -98,11 +101,16 @@ class Catalog(Reader):
 
     def _settings_of(self, rows: dict[str, str]) -> Settings:
         try:
-            if int(rows["format"]) > FORMAT:
+            if int(rows["format"]) != FORMAT:
+                newer = int(rows["format"]) > FORMAT
+                remedy = (
+                    "Install a newer Nutgraf to open it."
+                    if newer
+                    else f"Move {self.path.parent} away and index the files again."
+                )
                 raise ArchiveUnreadable(
                     f"The archive in {self.path.parent} was written by format {rows['format']};"
-                    f" this version of Nutgraf reads format {FORMAT}."
-                    " Install a newer Nutgraf to open it."
+                    f" this version of Nutgraf reads format {FORMAT}. {remedy}"
                 )
             return Settings(
                 format=int(rows["format"]),
@@ -137,34 +145,107 @@ class Catalog(Reader):
         """Begin a batch of changes."""
         self.connection.execute("BEGIN IMMEDIATE")
 
-    def add(self, article: Article, file: str | None) -> int:
+    def add(
+        self,
+        article: Article,
+        *,
+        content: int | None = None,
+        lead: int | None = None,
+        read: str | None = None,
+        former: bool = False,
+    ) -> int:
         """Write an article as one to be added and return its aid.
+
+        ``content`` is its ``content_of``, ``lead`` the article that it is nearly
+        identical to, ``read`` when it was read. A ``former`` version is only kept.
 
         Raises:
             UnicodeEncodeError: if a text of it is not ``storable``.
         """
         values = article_values(article)
         cursor = self.connection.execute(
-            f"INSERT INTO articles (state, file, {COLUMNS})"
-            f" VALUES (?, ?, {','.join('?' * len(values))})",
-            (ADDING, file, *values),
+            f"INSERT INTO articles (state, content, lead, read, {COLUMNS})"
+            f" VALUES (?, ?, ?, ?, {','.join('?' * len(values))})",
+            (FORMER if former else ADDING, content, lead, read, *values),
         )
         return int(cursor.lastrowid or 0)
 
     def remove(self, aid: int) -> None:
         """Mark an article as one to be removed."""
-        self.connection.execute("UPDATE articles SET state = ? WHERE aid = ?", (REMOVING, aid))
+        self._mark(aid, REMOVING)
+
+    def retire(self, aid: int) -> None:
+        """Mark an article as one to become a former version."""
+        self._mark(aid, RETIRING)
+
+    def revive(self, aid: int) -> None:
+        """Mark a former version as an article to be added again."""
+        self._mark(aid, ADDING)
+
+    def _mark(self, aid: int, state: int) -> None:
+        self.connection.execute("UPDATE articles SET state = ? WHERE aid = ?", (state, aid))
+
+    def forget_versions(self, article_id: str) -> None:
+        """Remove the former versions of an article."""
+        self.connection.execute(
+            "DELETE FROM articles WHERE id = ? AND state = ?", (storable(article_id), FORMER)
+        )
+
+    def put(self, aid: int, file: str, path: str) -> None:
+        """Note that an article stands in a file, under the path ``path`` of the archive."""
+        self.connection.execute(
+            "INSERT OR IGNORE INTO places VALUES (?, ?, ?)", (storable(file), aid, storable(path))
+        )
+
+    def take_away(self, aid: int, file: str, path: str) -> None:
+        """Note that an article no longer stands under a path in a file."""
+        self.connection.execute(
+            "DELETE FROM places WHERE file = ? AND aid = ? AND path = ?", (file, aid, path)
+        )
+
+    def move_places(self, aid: int, successor: int) -> None:
+        """Let another article stand wherever one stood."""
+        self.connection.execute("UPDATE places SET aid = ? WHERE aid = ?", (successor, aid))
+
+    def sign(self, aid: int, bands: Iterable[int]) -> None:
+        """Note the bands of an article's signature."""
+        self.connection.executemany(
+            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, aid) for band in bands]
+        )
+
+    def sign_as(self, aid: int, successor: int, bands: Iterable[int]) -> None:
+        """Note that the article with these bands has another aid now."""
+        self.connection.executemany(
+            "UPDATE OR REPLACE bands SET aid = ? WHERE band = ? AND aid = ?",
+            [(successor, band, aid) for band in bands],
+        )
+
+    def note_boilerplate(self, mark: int) -> None:
+        """Remember a paragraph that many articles of one source have."""
+        self.connection.execute("INSERT OR IGNORE INTO boilerplate VALUES (?)", (mark,))
 
     def record(self, file: FileRecord) -> None:
         """Write a line of the ledger."""
         self.connection.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
-            (file.path, file.size, file.mtime_ns, file.digest, file.failure, file.since),
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+            (file.path, file.size, file.mtime_ns, file.digest, file.failed),
+        )
+
+    def record_failures(self, file: str, failures: Iterable[FailureRecord]) -> None:
+        """Write what could not be read of a file, in the place of what was written before."""
+        self.connection.execute("DELETE FROM failures WHERE file = ?", (file,))
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)",
+            [
+                (each.file, storable(each.part), storable(each.reason), each.since)
+                for each in failures
+            ],
         )
 
     def forget(self, path: str) -> None:
         """Remove a line of the ledger."""
         self.connection.execute("DELETE FROM files WHERE path = ?", (path,))
+        self.connection.execute("DELETE FROM failures WHERE file = ?", (path,))
 
     def promise(self) -> None:
         """End step 1: the batch is on disk, and the engine is yet to follow."""
@@ -185,11 +266,11 @@ class Catalog(Reader):
     def unsettled(self) -> tuple[list[int], list[int]]:
         """Return the aids to be added and to be removed that a stop has left."""
         rows = self.connection.execute(
-            "SELECT aid, state FROM articles WHERE state <> 1 ORDER BY aid"
+            f"SELECT aid, state FROM articles WHERE state NOT IN ({LIVE}, {FORMER}) ORDER BY aid"
         ).fetchall()
         return (
             [aid for aid, state in rows if state == ADDING],
-            [aid for aid, state in rows if state == REMOVING],
+            [aid for aid, state in rows if state != ADDING],
         )
 
     def reopen(self, aids: Iterable[int]) -> None:
@@ -213,13 +294,20 @@ class Catalog(Reader):
         self._set("engine", engine)
         self._set("folder", folder)
         self._set("analysis", analysis)
-        self._set("format", FORMAT)
         self._settle()
+        self.connection.execute(
+            f"DELETE FROM bands WHERE aid NOT IN (SELECT aid FROM articles WHERE {CURRENT})"
+        )
         self.connection.execute("COMMIT")
         self.settings = self.read_settings()
 
     def _settle(self) -> None:
+        self.connection.execute(
+            "DELETE FROM places WHERE aid IN (SELECT aid FROM articles WHERE state = ?)",
+            (REMOVING,),
+        )
         self.connection.execute("DELETE FROM articles WHERE state = ?", (REMOVING,))
+        self.connection.execute("UPDATE articles SET state = ? WHERE state = ?", (FORMER, RETIRING))
         self.connection.execute("UPDATE articles SET state = ? WHERE state = ?", (LIVE, ADDING))
         self._set("unsettled", 0)
         self.connection.execute("UPDATE settings SET value = value + 1 WHERE name = 'generation'")

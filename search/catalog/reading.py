@@ -7,7 +7,17 @@ from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from search.catalog.rows import COLUMNS, CURRENT, SAFE, FileRecord, article_of, storable
+from search.catalog.rows import (
+    COLUMNS,
+    CURRENT,
+    FORMER,
+    SAFE,
+    FailureRecord,
+    FileRecord,
+    Version,
+    article_of,
+    storable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,54 +82,128 @@ class Reader(ABC):
         ).fetchone()
         return (row[0], article_of(row[1:])) if row else None
 
+    def versions(self, article_id: str) -> list[Version]:
+        """Return an article as it is and as it was, the newest reading first."""
+        rows = self.connection.execute(
+            f"SELECT state, read, {COLUMNS} FROM articles"
+            f" WHERE id = ? AND ({SAFE} OR state = {FORMER}) ORDER BY state = {FORMER}, aid DESC",
+            (storable(article_id),),
+        ).fetchall()
+        return [
+            Version(article=article_of(row[2:]), read=row[1], current=row[0] != FORMER)
+            for row in rows
+        ]
+
     def live(self) -> Iterator[tuple[int, Article]]:
         """Yield every live article with its aid, in the order of aids."""
-        return self._all(SAFE)
+        return ((aid, article) for aid, article, _ in self._all(SAFE))
 
-    def indexable(self) -> Iterator[tuple[int, Article]]:
-        """Yield every article that an index built now must hold, with its aid."""
+    def indexable(self) -> Iterator[tuple[int, Article, int | None]]:
+        """Yield every article that an index built now must hold, with its aid and its lead."""
         return self._all(CURRENT)
 
-    def _all(self, condition: str) -> Iterator[tuple[int, Article]]:
+    def _all(self, condition: str) -> Iterator[tuple[int, Article, int | None]]:
         last = -1
         while rows := self.connection.execute(
-            f"SELECT aid, {COLUMNS} FROM articles WHERE {condition} AND aid > ?"
+            f"SELECT aid, lead, {COLUMNS} FROM articles WHERE {condition} AND aid > ?"
             f" ORDER BY aid LIMIT {READ_AT_ONCE}",
             (last,),
         ).fetchall():
             for row in rows:
-                yield row[0], article_of(row[1:])
+                yield row[0], article_of(row[2:]), row[1]
             last = rows[-1][0]
+
+    def leads(self, aids: Sequence[int]) -> dict[int, int | None]:
+        """Return the leads of these articles: the aids of those that they are copies of."""
+        found: dict[int, int | None] = {}
+        for aid in aids:
+            row = self.connection.execute("SELECT lead FROM articles WHERE aid = ?", (aid,))
+            found[aid] = (row.fetchone() or (None,))[0]
+        return found
+
+    def content_and_lead(self, aid: int) -> tuple[int | None, int | None]:
+        """Return an article's ``content_of`` and its lead, where they are known."""
+        row = self.connection.execute("SELECT content, lead FROM articles WHERE aid = ?", (aid,))
+        content, lead = row.fetchone() or (None, None)
+        return content, lead
+
+    def has_followers(self, aid: int) -> bool:
+        """Tell whether an article is the lead of others."""
+        row = self.connection.execute("SELECT 1 FROM articles WHERE lead = ? LIMIT 1", (aid,))
+        return row.fetchone() is not None
+
+    def alike(self, bands: Sequence[int], limit: int) -> list[int]:
+        """Return the current articles that share most bands of a signature, at most ``limit``."""
+        rows = self.connection.execute(
+            f"SELECT b.aid FROM bands b JOIN articles a USING (aid)"
+            f" WHERE b.band IN ({','.join('?' * len(bands))}) AND a.{CURRENT}"
+            " GROUP BY b.aid ORDER BY count(*) DESC, b.aid LIMIT ?",
+            (*bands, limit),
+        )
+        return [aid for (aid,) in rows]
+
+    def boilerplate(self) -> set[int]:
+        """Return the marks of all paragraphs that many articles of one source have."""
+        return {mark for (mark,) in self.connection.execute("SELECT mark FROM boilerplate")}
 
     def contents(self) -> Iterator[tuple[int, int]]:
         """Yield the aid and the number of paragraphs of every live article."""
         for aid, article in self.live():
             yield aid, len(article.paragraphs)
 
-    def aids_of_id(self, article_id: str) -> list[tuple[int, str | None]]:
-        """Return aid and file of the current articles with this id."""
+    def aids_of_id(self, article_id: str) -> list[int]:
+        """Return the aids of the current articles with this id."""
+        return self._aids(f"SELECT aid FROM articles WHERE id = ? AND {CURRENT}", article_id)
+
+    def former_aids(self, article_id: str) -> list[int]:
+        """Return the aids of an article's former versions that still stand in a file, newest last."""
+        return self._aids(
+            f"SELECT aid FROM articles WHERE id = ? AND state = {FORMER}"
+            " AND aid IN (SELECT aid FROM places) ORDER BY aid",
+            article_id,
+        )
+
+    def aids_of_content(self, content: int) -> list[int]:
+        """Return the aids of the current articles that say the same (``content_of``)."""
+        return self._aids(
+            f"SELECT aid FROM articles WHERE content = ? AND {CURRENT} ORDER BY aid", content
+        )
+
+    def _aids(self, query: str, value: str | int) -> list[int]:
+        value = storable(value) if isinstance(value, str) else value
+        return [aid for (aid,) in self.connection.execute(query, (value,))]
+
+    def standing_in(self, file: str) -> list[tuple[int, str, str, int | None]]:
+        """Return aid, id, path and content of the current articles that stand in a file."""
         return self.connection.execute(
-            f"SELECT aid, file FROM articles WHERE id = ? AND {CURRENT}",
-            (storable(article_id),),
+            "SELECT p.aid, a.id, p.path, a.content FROM places p JOIN articles a USING (aid)"
+            f" WHERE p.file = ? AND a.{CURRENT} ORDER BY p.aid, p.path",
+            (storable(file),),
         ).fetchall()
 
-    def aids_of_file(self, file: str) -> list[tuple[int, str]]:
-        """Return aid and id of the current articles that were read from a file."""
+    def places(self, aid: int) -> list[tuple[str, str]]:
+        """Return the files that an article stands in, and its paths there."""
         return self.connection.execute(
-            f"SELECT aid, id FROM articles WHERE file = ? AND {CURRENT} ORDER BY aid", (file,)
+            "SELECT file, path FROM places WHERE aid = ? ORDER BY path, file", (aid,)
         ).fetchall()
 
     def file(self, path: str) -> FileRecord | None:
         """Return a file's line of the ledger."""
         row = self.connection.execute(
-            "SELECT path, size, mtime_ns, digest, failure, since FROM files WHERE path = ?",
-            (path,),
+            "SELECT path, size, mtime_ns, digest, failed FROM files WHERE path = ?", (path,)
         ).fetchone()
         if row is None:
             return None
-        return FileRecord(
-            path=row[0], size=row[1], mtime_ns=row[2], digest=row[3], failure=row[4], since=row[5]
-        )
+        return FileRecord(path=row[0], size=row[1], mtime_ns=row[2], digest=row[3], failed=row[4])
+
+    def failures(self, file: str | None = None) -> Iterator[FailureRecord]:
+        """Yield what could not be read, of one file or of all, in the order of paths."""
+        condition, values = ("WHERE file = ?", (file,)) if file is not None else ("", ())
+        for row in self.connection.execute(
+            f"SELECT file, part, reason, since FROM failures {condition} ORDER BY file, part",
+            values,
+        ):
+            yield FailureRecord(file=row[0], part=row[1], reason=row[2], since=row[3])
 
     def files(self) -> Iterator[str]:
         """Yield the paths of the ledger, in their order."""
@@ -127,7 +211,7 @@ class Reader(ABC):
             yield path
 
     def counts(self) -> dict[str, int]:
-        """Return how many articles, undated articles, files and failed files there are."""
+        """Return how many articles, undated ones, files, failures and former versions there are."""
         one = self.connection.execute
         return {
             "articles": one(f"SELECT count(*) FROM articles WHERE {SAFE}").fetchone()[0],
@@ -135,7 +219,8 @@ class Reader(ABC):
                 f"SELECT count(*) FROM articles WHERE {SAFE} AND date IS NULL"
             ).fetchone()[0],
             "files": one("SELECT count(*) FROM files").fetchone()[0],
-            "failed": one("SELECT count(*) FROM files WHERE failure IS NOT NULL").fetchone()[0],
+            "failed": one("SELECT count(*) FROM failures").fetchone()[0],
+            "versions": one(f"SELECT count(*) FROM articles WHERE state = {FORMER}").fetchone()[0],
         }
 
     def date_range(self) -> tuple[str | None, str | None]:

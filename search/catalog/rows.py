@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
 import sqlite3
 import zlib
@@ -16,42 +17,58 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-FORMAT = 1
+FORMAT = 2
 APPLICATION_ID = 0x4E757467  # "Nutg", in the header of the file
 COMPRESSION = 1  # zlib's fastest: half the size at 80 MB/s
 
-ADDING, LIVE, REMOVING = 0, 1, 2
+# Between promise and keep an article is on its way: to be found, to be gone, or to
+# be what it was before (a former version, which no search finds).
+ADDING, LIVE, REMOVING, RETIRING, FORMER = range(5)
 CURRENT = f"state IN ({ADDING}, {LIVE})"  # what an index built now must hold
-SAFE = f"state IN ({LIVE}, {REMOVING})"  # what searches may still find
+SAFE = f"state IN ({LIVE}, {REMOVING}, {RETIRING})"  # what searches may still find
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     aid INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL,
     state INTEGER NOT NULL,
-    file TEXT,
+    content INTEGER,
+    lead INTEGER,
+    read TEXT,
     title TEXT, description TEXT, authors TEXT, date TEXT, date_precision TEXT, updated TEXT,
     source TEXT, section TEXT, place TEXT, tags TEXT, url TEXT, path TEXT, language TEXT,
-    extra TEXT,
+    extra TEXT, provenance TEXT, copies TEXT,
     paragraphs BLOB NOT NULL
 );
 CREATE INDEX articles_by_id ON articles (id);
-CREATE INDEX articles_by_file ON articles (file) WHERE file IS NOT NULL;
-CREATE INDEX articles_unsettled ON articles (state) WHERE state <> 1;
+CREATE INDEX articles_by_content ON articles (content);
+CREATE INDEX articles_by_lead ON articles (lead) WHERE lead IS NOT NULL;
+CREATE INDEX articles_unsettled ON articles (state) WHERE state NOT IN ({LIVE}, {FORMER});
+CREATE TABLE places (
+    file TEXT NOT NULL, aid INTEGER NOT NULL, path TEXT NOT NULL, PRIMARY KEY (file, aid, path)
+) WITHOUT ROWID;
+CREATE INDEX places_by_aid ON places (aid);
 CREATE TABLE files (
     path TEXT PRIMARY KEY,
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
     digest BLOB,
-    failure TEXT,
-    since TEXT NOT NULL
+    failed INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE failures (
+    file TEXT NOT NULL, part TEXT NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL,
+    PRIMARY KEY (file, part)
+) WITHOUT ROWID;
+CREATE TABLE bands (band INTEGER, aid INTEGER, PRIMARY KEY (band, aid)) WITHOUT ROWID;
+CREATE TABLE boilerplate (mark INTEGER PRIMARY KEY);
 """
 COLUMNS = (
     "id, title, description, authors, date, date_precision, updated, source, section, place,"
-    " tags, url, path, language, extra, paragraphs"
+    " tags, url, path, language, extra, provenance, copies, paragraphs"
 )
+_DERIVED = "derived from the path"  # values that differ between copies of one file
+_MASK = (1 << 63) - 1  # SQLite's integers have a sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,16 +86,38 @@ class Settings:
 class FileRecord:
     """A line of the ledger: a file as it was when it was last read.
 
-    ``failure`` is the reason why no article could be read from it, or None;
-    there is no ``digest`` of a file that could not be opened.
+    There is no ``digest`` of a file that is to be tried again: one that could not be
+    opened, for example. ``failed`` counts what could not be read of it.
     """
 
     path: str
     size: int
     mtime_ns: int
     digest: bytes | None
-    failure: str | None
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailureRecord:
+    """A file, or a part of it, from which nothing could be read: why, and since when.
+
+    ``part`` is the path of the part in the archive, empty for the whole file;
+    ``since`` is a time in UTC, in ISO 8601.
+    """
+
+    file: str
+    part: str
+    reason: str
     since: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """An article as it was when it was read; ``read`` is a time in UTC, in ISO 8601."""
+
+    article: Article
+    read: str | None
+    current: bool
 
 
 def article_values(article: Article) -> tuple[Any, ...]:
@@ -87,8 +126,7 @@ def article_values(article: Article) -> tuple[Any, ...]:
     Raises:
         UnicodeEncodeError: if a text is not ``storable``.
     """
-    paragraphs = [[p.number, p.kind, p.heading, p.text] for p in article.paragraphs]
-    text = json.dumps(paragraphs, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(_blocks(article), ensure_ascii=False, separators=(",", ":"))
     return (
         article.id,
         article.title,
@@ -104,7 +142,9 @@ def article_values(article: Article) -> tuple[Any, ...]:
         article.url,
         article.path,
         article.language,
-        json.dumps(dict(article.extra), ensure_ascii=False) if article.extra else None,
+        _mapping(article.extra),
+        _mapping(article.provenance),
+        _list(article.copies),
         zlib.compress(text.encode(), COMPRESSION),
     )
 
@@ -122,7 +162,7 @@ def article_of(row: Sequence[Any]) -> Article:
 
 
 def _article_of(row: Sequence[Any]) -> Article:
-    paragraphs = json.loads(zlib.decompress(row[15]))
+    paragraphs = json.loads(zlib.decompress(row[17]))
     return Article(
         id=row[0],
         title=row[1],
@@ -139,11 +179,50 @@ def _article_of(row: Sequence[Any]) -> Article:
         path=row[12],
         language=row[13],
         extra=json.loads(row[14]) if row[14] else {},
+        provenance=json.loads(row[15]) if row[15] else {},
+        copies=tuple(json.loads(row[16])) if row[16] else (),
         paragraphs=tuple(
-            Paragraph(number=number, kind=kind, heading=heading, text=text)
-            for number, kind, heading, text in paragraphs
+            Paragraph(
+                number=number, kind=kind, heading=heading, text=text, page=page[0] if page else None
+            )
+            for number, kind, heading, text, *page in paragraphs
         ),
     )
+
+
+def content_of(article: Article) -> int:
+    """Return a number that two articles share if they say the same, wherever they lie.
+
+    What was derived from a path is left out, as are the paths themselves.
+
+    >>> content_of(Article.of("One.", path="a")) == content_of(Article.of("One.", path="b"))
+    True
+    """
+    derived = [name for name, origin in article.provenance.items() if origin == _DERIVED]
+    values = {
+        field.name: getattr(article, field.name)
+        for field in fields(article)
+        if field.name not in {"id", "path", "copies", "provenance", "paragraphs", *derived}
+    }
+    values["extra"] = sorted(article.extra.items())
+    if "date" in derived:
+        del values["date_precision"]
+    paragraphs = "\n".join([f"{p.kind} {p.page} {p.text}" for p in article.paragraphs])
+    text = f"{list(values.values())}{paragraphs}"
+    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest) & _MASK
+
+
+def _blocks(article: Article) -> list[list[Any]]:
+    """Return paragraphs as lists; those without a page have four values."""
+    return [
+        [p.number, p.kind, p.heading, p.text] + ([] if p.page is None else [p.page])
+        for p in article.paragraphs
+    ]
+
+
+def _mapping(values: Mapping[str, str]) -> str | None:
+    return json.dumps(dict(values), ensure_ascii=False) if values else None
 
 
 def _list(values: Iterable[str]) -> str | None:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from search.cli import options, render
+from search.cli.indexing import failures, index
 from search.cli.insight import explain, suggest
-from search.cli.progress import Interruption, ProgressBar
-from search.errors import ArchiveMissing, SearchError
-from search.languages import language_name
+from search.cli.progress import ProgressBar
+from search.cli.versions import versions_of
+from search.errors import SearchError
 
 if TYPE_CHECKING:
     import datetime
 
-    from search.archive import Archive, Progress, Summary
+    from search.archive import Archive
     from search.results import Hit, Match, Results, Scope, Sort
 
 LIMIT = 10  # hits on a terminal's page
@@ -26,109 +27,6 @@ def _open(place: str) -> Archive:
     from search.archive import Archive
 
     return Archive.open(place)
-
-
-def _tell(message: str) -> None:
-    click.echo(message, err=True)
-
-
-@click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path())
-@options.archive
-@click.option("--engine", help="The engine of a new archive: tantivy or whoosh.")
-@click.option("--language", help="The language of a new archive, as in french or fr.")
-@click.option("--prune", is_flag=True, help="Remove articles whose files have gone.")
-@options.as_json
-def index(
-    paths: tuple[str, ...],
-    place: str,
-    engine: str | None,
-    language: str | None,
-    prune: bool,
-    as_json: bool,
-) -> int:
-    """Read files and folders of articles into the archive.
-
-    Makes the archive if there is none. Files that have not changed since they
-    were last read cost next to nothing.
-
-    A run that has ended exits with 0, also if some files could not be read: they
-    are listed, and read again when they change. It exits with 1 if there was
-    nothing to read.
-    """
-    from search import readers
-
-    readers.files(paths)  # a path that does not exist is said before an archive is made
-    with (
-        _open_or_create(place, engine, language) as archive,
-        ProgressBar("Reading") as bar,
-        Interruption() as interruption,
-    ):
-
-        def show(progress: Progress) -> None:
-            bar.show(
-                progress.bytes_done,
-                progress.bytes_total,
-                f"{progress.files_done:,} of {render.count(progress.files_total, 'file')}",
-                progress.bytes_done / 1_000_000,
-            )
-            interruption.pause()
-
-        summary = archive.index(paths, prune=prune, progress=show)
-    if as_json:
-        render.echo(render.as_json(_summary_json(summary)))
-    else:
-        render.echo(render.summary(summary))
-    for failure in summary.failed:
-        _tell(f"failed: {render.plain(failure.path)}: {render.plain(failure.reason)}")
-    if summary.gone and not prune:
-        _tell(
-            f"{render.count(len(summary.gone), 'file')} that the archive knows have gone;"
-            " remove their articles with --prune."
-        )
-    return _index_code(summary, paths)
-
-
-def _index_code(summary: Summary, paths: tuple[str, ...]) -> int:
-    if summary.added or summary.updated or summary.unchanged or summary.gone:
-        return 0
-    if not summary.failed:
-        _tell(
-            f"nutgraf: There are no articles in {', '.join(map(render.line, paths))}."
-            " Nutgraf reads text and Markdown files (.txt, .md)."
-        )
-    return 1
-
-
-def _open_or_create(place: str, engine: str | None, language: str | None) -> Archive:
-    from search.archive import Archive
-
-    language = language_name(language) if language else None
-    try:
-        archive = Archive.open(place)
-    except ArchiveMissing:
-        return Archive.create(place, engine=engine or "tantivy", language=language or "english")
-    held = archive.stats()
-    if (engine or held.engine, language or held.language) != (held.engine, held.language):
-        archive.close()
-        raise SearchError(
-            f"The archive in {place} has the engine {held.engine} and the language"
-            f" {held.language} already. Leave out --engine and --language, or make another archive."
-        )
-    return archive
-
-
-def _summary_json(summary: Summary) -> dict[str, object]:
-    return {
-        "added": summary.added,
-        "updated": summary.updated,
-        "unchanged": summary.unchanged,
-        "gone": list(summary.gone),
-        "removed": summary.removed,
-        "failed": [{"path": each.path, "reason": each.reason} for each in summary.failed],
-        "bytes_read": summary.bytes_read,
-        "seconds": round(summary.seconds, 3),
-    }
 
 
 @click.command(cls=options.QueryCommand, context_settings=options.QUERY_SETTINGS)
@@ -177,12 +75,14 @@ def search(
 
 
 def _tell_interpreted(found: Results) -> None:
-    _tell(f"read as: {render.plain(found.interpreted)}")
+    render.tell(f"read as: {render.plain(found.interpreted)}")
     for suggestion in found.suggestions:
         count = render.count(suggestion.count, "article")
-        _tell(f"did you mean: {render.plain(suggestion.text)} ({suggestion.replacement}: {count})")
+        render.tell(
+            f"did you mean: {render.plain(suggestion.text)} ({suggestion.replacement}: {count})"
+        )
     for notice in found.notices:
-        _tell(f"note: {render.plain(notice.message)}")
+        render.tell(f"note: {render.plain(notice.message)}")
 
 
 @click.command()
@@ -190,6 +90,7 @@ def _tell_interpreted(found: Results) -> None:
 @options.archive
 @click.option("--paragraph", type=int, help="Show only this paragraph.")
 @click.option("--query", default="", help="Mark what this query matches.")
+@click.option("--versions", is_flag=True, help="Show what it said before, and what has changed.")
 @options.now
 @options.as_json
 def show(
@@ -197,12 +98,18 @@ def show(
     place: str,
     paragraph: int | None,
     query: str,
+    versions: bool,
     now: datetime.date | None,
     as_json: bool,
 ) -> int:
-    """Print one article with its paragraphs and their numbers."""
+    """Print one article with its paragraphs and their numbers.
+
+    Behind each value stands where it comes from, unless its source states it.
+    """
     from search.results import article_json
 
+    if versions:
+        return _show_versions(article_id, place, as_json)
     with _open(place) as archive:
         article = archive.article(article_id)
         marked = archive.marked(article, query, today=now)
@@ -221,6 +128,23 @@ def show(
         render.echo(render.as_json(shown))
         return 0
     for line in render.article(article, marked):
+        render.echo(line)
+    return 0
+
+
+def _show_versions(article_id: str, place: str, as_json: bool) -> int:
+    from search.results import article_json
+
+    with _open(place) as archive:
+        found = archive.versions(article_id)
+    if as_json:
+        shown = [
+            {"read": each.read, "current": each.current, "article": article_json(each.article)}
+            for each in found
+        ]
+        render.echo(render.as_json(shown))
+        return 0
+    for line in versions_of(found):
         render.echo(line)
     return 0
 
@@ -379,7 +303,7 @@ def serve(place: str, port: int) -> int:
         raise SearchError(
             f"Port {port} cannot be used ({error.strerror}). Choose another with --port."
         ) from error
-    _tell(f"Nutgraf is on http://127.0.0.1:{server.effective_port} – stop it with Ctrl-C.")
+    render.tell(f"Nutgraf is on http://127.0.0.1:{server.effective_port} – stop it with Ctrl-C.")
     try:
         server.run()
     finally:
@@ -387,4 +311,6 @@ def serve(place: str, port: int) -> int:
     return 0
 
 
-COMMANDS = [index, search, show, suggest, explain, export, stats, remove, rebuild, check, serve]
+COMMANDS = [
+    index, failures, search, show, suggest, explain, export, stats, remove, rebuild, check, serve,
+]  # fmt: skip

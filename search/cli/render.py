@@ -30,6 +30,11 @@ def echo(line: str) -> None:
     click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
 
 
+def tell(message: str) -> None:
+    """Print a message, which is not data."""
+    click.echo(message, err=True)
+
+
 def plain(text: str) -> str:
     r"""Return a text without what could disturb a terminal: controls and overrides.
 
@@ -90,20 +95,28 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
 
 def results(found: Results) -> Iterator[str]:
     """Yield the lines of a page of results."""
-    yield count(found.total, found.scope)
+    yield _counts(found)
     for place, hit in enumerate(found.hits, start=found.offset + 1):
         yield ""
         yield from _hit(place, hit)
     last = found.offset + len(found.hits)
-    if last < found.total and found.hits:
+    if last < found.distinct and found.hits:
         yield ""
         yield f"{found.offset + 1:,} to {last:,}; go on with --offset {last}"
+
+
+def _counts(found: Results) -> str:
+    counts = count(found.total, found.scope)
+    if found.distinct != found.total:
+        counts += f" ({found.distinct:,} without near-identical copies; collapse:off shows them)"
+    return counts
 
 
 def _hit(place: int, hit: Hit) -> Iterator[str]:
     article = hit.article
     yield f"{place}. " + click.style(line(article.label), bold=True)
-    about = [article.source, date(article), ", ".join(article.authors), article.id]
+    others = f"+{count(hit.others, 'paper')}" if hit.others else None
+    about = [article.source, date(article), ", ".join(article.authors), article.id, others]
     yield "   " + " · ".join(line(each) for each in about if each)
     for found in hit.paragraphs:
         snippet = " ".join(marked(found.snippet.text, found.snippet.marks).split())
@@ -128,16 +141,22 @@ def article(shown: Article, paragraphs: Sequence[FoundParagraph]) -> Iterator[st
         "language": shown.language,
         "url": shown.url,
         "path": shown.path,
+        "also in": ", ".join(shown.copies),
         **shown.extra,
     }
     for name, value in about.items():
-        if value:
-            yield line(f"{name}: {value}")
+        origin = shown.provenance.get(name)
+        if value and (value != "undated" or origin):
+            told = f" ({origin})" if origin and origin != "stated" else ""
+            yield line(f"{name}: {value}{told}")
+    pages = {each.number: each.page for each in shown.paragraphs}
     for found in paragraphs:
         kind = "" if found.kind == "body" else f"[{found.kind}] "
         yield ""
+        page = pages.get(found.number)
+        where = f"¶{found.number} " + (f"(p. {page}) " if page else "")
         text = marked(found.text, found.marks).replace("\n", "\n   ")
-        yield f"¶{found.number} {kind}{text}"
+        yield f"{where}{kind}{text}"
 
 
 def summary(done: Summary) -> str:
@@ -153,6 +172,8 @@ def summary(done: Summary) -> str:
     ]
     if done.bytes_read:
         parts.append(f"{speed:.1f} MB/s")
+    if done.articles != done.added + done.updated:  # several in a file, or copies
+        parts.append(count(done.articles, "article"))
     return ", ".join(parts)
 
 
@@ -165,7 +186,8 @@ def stats(held: Stats) -> Iterator[str]:
         "undated": f"{held.undated:,}",
         "dates": dates,
         "files": f"{held.files:,}",
-        "failed files": f"{held.failed:,}",
+        "failures": f"{held.failed:,}",
+        "former versions": f"{held.versions:,}",
         "engine": held.engine,
         "language": held.language,
         "format": str(held.format),

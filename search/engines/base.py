@@ -23,26 +23,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class EngineHit:
-    """An article that matches or, in paragraph scope, its paragraph ``number``."""
+    """An article that matches or, in paragraph scope, its paragraph ``number``.
+
+    ``others`` counts the further articles of its group that match, where a search collapses.
+    """
 
     aid: int
     number: int | None
     score: float
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class EngineHits:
-    """The exact ``total`` and the hits of one page."""
+    """The exact numbers of matches and of hits that pages can reach, and the hits of one page.
+
+    Where near-identical articles are collapsed, the ``distinct`` hits are fewer than the ``total``.
+    """
 
     total: int
+    distinct: int
     hits: tuple[EngineHit, ...]
 
 
 class EngineWriter(Protocol):
     """Changes to an engine, unseen by searches until ``commit`` returns."""
 
-    def add(self, aid: int, article: Article) -> None:
-        """Add an article and its paragraphs."""
+    def add(self, aid: int, article: Article, group: int | None = None) -> None:
+        """Add an article and its paragraphs.
+
+        ``group`` is the aid of the article that this one is a near-identical copy
+        of, and which may be gone; an article without a group is in that of its own aid.
+        """
 
     def remove(self, aid: int) -> None:
         """Remove an article, if it is there."""
@@ -70,8 +82,21 @@ class Engine(Protocol):
     def refresh(self) -> None:
         """Search the last commit from now on."""
 
-    def search(self, tree: Node, scope: Scope, sort: Sort, limit: int, offset: int) -> EngineHits:
-        """Return the hits from ``offset`` on, at most ``limit``, and how many there are in all."""
+    def search(
+        self,
+        tree: Node,
+        scope: Scope,
+        sort: Sort,
+        limit: int,
+        offset: int,
+        *,
+        collapse: bool = False,
+    ) -> EngineHits:
+        """Return the hits from ``offset`` on, at most ``limit``, and how many there are in all.
+
+        With ``collapse``, only the first article of each group is a hit; paragraphs
+        are never collapsed.
+        """
 
     def facets(self, tree: Node, scope: Scope) -> dict[str, tuple[FacetCount, ...]]:
         """Count the hits by source, author and year, most first."""

@@ -16,16 +16,20 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from search.analysis import Analyzer, plain
-from search.engines.base import EngineHit, EngineHits
+from search.engines.asides import BOILERPLATE, WEIGHT, aside_stems
+from search.engines.base import EngineHits
 from search.engines.keys import FACET_SIZE, FACETS, facet_values, sort_keys
 from search.engines.settling import scores
+from search.engines.tantivy_groups import FOLLOWS, Groups
+from search.engines.tantivy_pages import Pages
 from search.engines.tantivy_queries import Translator
-from search.engines.tantivy_terms import fast_values, paragraph_id
+from search.engines.tantivy_terms import count, fast_values, paragraph_id, unscored
 from search.errors import ArchiveUnreadable
 from search.languages import STEMMED
 from search.matching.evidence import date_bounds, field_values
 from search.matching.sequences import fold_key
 from search.query.fields import WORD_FIELDS
+from search.query.nodes import Boost, walk
 from search.results import FacetCount, ScorePart
 
 if TYPE_CHECKING:
@@ -39,10 +43,11 @@ if TYPE_CHECKING:
     from search.results import Scope, Sort
 
 HEAP_SIZE = 64_000_000  # bytes for each of the two writers
-TIES_READ = 50  # hits read beyond a page, to put equal scores in order
+GROUPS_KEPT = 8  # queries of which it is remembered how their answers fall into groups
 MISSING = "\x00"  # the facet value of articles without one
 
 _TERM = re.compile(r'Term\(.*, "(.*)"\)')  # in the context of an explanation
+_LOWERED = f"Boost x{WEIGHT:g} of ..."  # what an explanation calls a weight
 
 
 class TantivyEngine:
@@ -79,7 +84,7 @@ class TantivyEngine:
 
     def writer(self) -> TantivyWriter:
         """Return the one writer."""
-        return TantivyWriter(self._indexes["article"], self._indexes["paragraph"])
+        return TantivyWriter(self.analyzer, *self._indexes.values())
 
     def refresh(self) -> None:
         """Search the last commit from now on."""
@@ -92,63 +97,43 @@ class TantivyEngine:
             self.analyzer,
             self._read_articles,
         )
+        self._ranking = self._translator.ranking()
+        self._pages = Pages(self._searchers, self._read_articles, lowers=self._ranking.lowers)
+        self._groups: dict[Node, Groups] = {}
+        self._has_copies = self._searchers["article"].doc_freq("has", FOLLOWS) > 0
 
-    def search(self, tree: Node, scope: Scope, sort: Sort, limit: int, offset: int) -> EngineHits:
-        """Return the hits of one page and how many there are in all."""
-        searcher = self._searchers[scope]
-        query = self._translator.query(tree, scope)
-        if limit <= 0:
-            return EngineHits(_count(searcher.search(query, 1)), ())
-        if sort == "relevance" and scores(tree, self.analyzer):
-            order = None
-        else:
-            order = tantivy.Order.Asc if sort == "oldest" else tantivy.Order.Desc
-        return self._page(searcher, query, scope, order, limit, offset)
-
-    def _page(
+    def search(
         self,
-        searcher: tantivy.Searcher,
-        query: tantivy.Query,
+        tree: Node,
         scope: Scope,
-        order: tantivy.Order | None,
+        sort: Sort,
         limit: int,
         offset: int,
+        *,
+        collapse: bool = False,
     ) -> EngineHits:
-        """Return a page of hits by date or, without an ``order``, by score.
+        """Return the hits of one page and how many there are in all."""
+        ranked = sort == "relevance" and limit > 0 and scores(tree, self.analyzer)
+        query = (self._ranking if ranked else self._translator).query(tree, scope)
+        groups = None
+        if collapse and scope == "article" and self._has_copies:
+            groups = self._groups_of(tree, query)
+        if limit <= 0:
+            total = count(self._searchers[scope].search(unscored(query), 1))
+            return EngineHits(total, groups.distinct(total) if groups else total, ())
+        order = tantivy.Order.Asc if sort == "oldest" else tantivy.Order.Desc
+        page = offset, offset + limit
+        return self._pages.read(query, scope, None if ranked else order, groups, page)
 
-        tantivy leaves ties in the order in which documents happen to lie, so
-        enough hits are read to know all those that tie with the last of the page.
-        """
-        end = offset + limit
-        wanted = end + TIES_READ
-        field = None if order is None else "oldest" if order == tantivy.Order.Asc else "newest"
-        while True:
-            found = searcher.search(
-                query, wanted, order_by_field=field, order=order or tantivy.Order.Desc
-            )
-            hits = found.hits
-            if len(hits) == _count(found) or hits[-1][0] != hits[end - 1][0]:
-                break
-            wanted = min(4 * wanted, _count(found))
-        rows = _rows(searcher, scope, hits, scored=order is None)
-        rows.sort(key=lambda row: row[:2])
-        self._settle_ties(rows, offset, end)
-        page = tuple(EngineHit(aid, number, score) for _, _, aid, number, score in rows[offset:end])
-        return EngineHits(_count(found), page)
-
-    def _settle_ties(self, rows: list[_Row], offset: int, end: int) -> None:
-        """Put hits of the same score and day, where the keys cannot tell them apart, by id."""
-        start = 0
-        while start < min(end, len(rows)):
-            stop = start + 1
-            while stop < len(rows) and rows[stop][:2] == rows[start][:2]:
-                stop += 1
-            if stop - start > 1 and stop > offset:
-                tied = rows[start:stop]
-                articles = self._read_articles([row[2] for row in tied])
-                ids = {aid: article.id for aid, article in articles.items()}
-                rows[start:stop] = sorted(tied, key=lambda row: (ids.get(row[2], ""), row[3] or 0))
-            start = stop
+    def _groups_of(self, tree: Node, query: tantivy.Query) -> Groups | None:
+        """Return how the articles that a query finds fall into groups; None if it finds no copy."""
+        groups = self._groups.get(tree)
+        if groups is None:
+            groups = Groups(self._indexes["article"].schema, self._searchers["article"], query)
+            if len(self._groups) >= GROUPS_KEPT:
+                self._groups.clear()
+            self._groups[tree] = groups
+        return groups if groups.copies else None
 
     def facets(self, tree: Node, scope: Scope) -> dict[str, tuple[FacetCount, ...]]:
         """Count the hits by source, author and year, most first."""
@@ -162,13 +147,17 @@ class TantivyEngine:
     def explain(self, tree: Node, aid: int) -> ScorePart | None:
         """Return how an article's score came about, in tantivy's terms."""
         searcher = self._searchers["article"]
-        query = self._translator.query(tree, "article")
+        query = self._ranking.query(tree, "article")
         this = tantivy.Query.term_query(self._indexes["article"].schema, "aid", aid)
         both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, this)]
         found = searcher.search(tantivy.Query.boolean_query(both), 1).hits
         if not found:
             return None
-        return _score_part(json.loads(query.explain(searcher, found[0][1]).to_json()))
+        weights = {node.weight for node in walk(tree) if isinstance(node, Boost)}
+        return _score_part(
+            json.loads(query.explain(searcher, found[0][1]).to_json()),
+            {} if WEIGHT in weights else {_LOWERED: f"× {WEIGHT:g} for words in boilerplate only"},
+        )
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Yield every exact term with the number of articles that have it."""
@@ -190,18 +179,22 @@ class TantivyEngine:
         """Let go of files."""
         self._searchers = {}
         self._indexes = {}
-        del self._translator
+        self._groups = {}
+        del self._translator, self._ranking, self._pages
 
 
 class TantivyWriter:
     """Writes articles to both indexes."""
 
-    def __init__(self, articles: tantivy.Index, paragraphs: tantivy.Index) -> None:
+    def __init__(
+        self, analyzer: Analyzer, articles: tantivy.Index, paragraphs: tantivy.Index
+    ) -> None:
         """Open a writer for each index."""
+        self._stem = analyzer.stem
         self._articles = articles.writer(HEAP_SIZE, 1)
         self._paragraphs = paragraphs.writer(HEAP_SIZE, 1)
 
-    def add(self, aid: int, article: Article) -> None:
+    def add(self, aid: int, article: Article, group: int | None = None) -> None:
         """Add an article and its paragraphs."""
         shared = _shared_values(article)
         texts = [plain(paragraph.text) for paragraph in article.paragraphs]
@@ -213,10 +206,11 @@ class TantivyWriter:
             stem=texts,
             title_exact=head,
             title_stem=head,
+            aside=list(aside_stems(article, texts, self._stem)),
             newest=keys.newest,
             oldest=keys.oldest,
             **shared,
-            **_article_values(article),
+            **_article_values(article, None if group == aid else group),
         )
         self._articles.add_document(document)
         for paragraph, text in zip(article.paragraphs, texts, strict=True):
@@ -229,6 +223,7 @@ class TantivyWriter:
                     exact=text,
                     stem=text,
                     kind=paragraph.kind,
+                    **({"aside": 1} if paragraph.kind == BOILERPLATE else {}),
                     newest=place.newest,
                     oldest=place.oldest,
                     **shared,
@@ -254,60 +249,19 @@ class TantivyWriter:
                 writer.garbage_collect_files()
 
 
-def _count(found: tantivy.SearchResult) -> int:
-    return int(found.count)  # type: ignore[attr-defined] # the wheel's stubs leave it out
-
-
-_Row = tuple[float, int, int, "int | None", float]  # sort keys, aid, paragraph number, score
-
-
-def _rows(
-    searcher: tantivy.Searcher,
-    scope: Scope,
-    hits: list[tuple[Any, tantivy.DocAddress]],
-    *,
-    scored: bool,
-) -> list[_Row]:
-    """Return what is known of hits, with keys that sort from the smallest up."""
-    if not hits:
-        return []
-    addresses = [address for _, address in hits]
-    aids = searcher.fast_field_values("aid", addresses)
-    numbers: list[Any] = [None] * len(addresses)
-    if scope == "paragraph":
-        numbers = searcher.fast_field_values("number", addresses)
-    if not scored:
-        return [
-            (float(place), 0, int(aid or 0), number, 0.0)
-            for place, aid, number in zip(
-                _ranks([key for key, _ in hits]), aids, numbers, strict=True
-            )
-        ]
-    newest = searcher.fast_field_values("newest", addresses)
-    return [
-        (-score, -int(day or 0), int(aid or 0), number, score)
-        for (score, _), day, aid, number in zip(hits, newest, aids, numbers, strict=True)
-    ]
-
-
-def _ranks(keys: list[int]) -> list[int]:
-    """Return the place of each key among the distinct ones; equal keys are neighbours."""
-    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
-    return [places[key] for key in keys]
-
-
 def _has_index(folder: Path) -> bool:
     return folder.is_dir() and tantivy.Index.exists(str(folder))
 
 
-def _score_part(part: dict[str, Any]) -> ScorePart:
-    """Return a part of tantivy's explanation; sums of one part are left out."""
-    details = [_score_part(detail) for detail in part.get("details", ())]
+def _score_part(part: dict[str, Any], names: dict[str, str]) -> ScorePart:
+    """Return a part of tantivy's explanation, some renamed; sums of one part are left out."""
+    details = [_score_part(detail, names) for detail in part.get("details", ())]
     if len(details) == 1 and details[0].value == part["value"]:
         return details[0]
     terms = _TERM.findall(" ".join(part.get("context", ())))
-    description = part["description"] + (f" “{terms[0]}”" if terms else "")
-    return ScorePart(float(part["value"]), description, tuple(details))
+    description = names.get(part["description"], part["description"])
+    named = description + (f" “{terms[0]}”" if terms else "")
+    return ScorePart(float(part["value"]), named, tuple(details))
 
 
 def _facet_counts(buckets: list[dict[str, Any]]) -> tuple[FacetCount, ...]:
@@ -332,8 +286,9 @@ def _article_schema() -> tantivy.Schema:
     for name in ("title_exact", *WORD_FIELDS):
         builder.add_text_field(name, tokenizer_name="whitespace")
     builder.add_text_field("title_stem", tokenizer_name="stem")
-    for name in ("path", "lang", "kind", "has"):
+    for name in ("path", "lang", "kind", "has", "aside"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("group", fast=True)
     return builder.build()
 
 
@@ -341,6 +296,7 @@ def _paragraph_schema() -> tantivy.Schema:
     builder = _shared_schema()
     builder.add_integer_field("number", indexed=True, fast=True)
     builder.add_integer_field("pid", indexed=True)
+    builder.add_integer_field("aside", fast=True)
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
@@ -370,7 +326,7 @@ def _shared_values(article: Article) -> dict[str, Any]:
     return values
 
 
-def _article_values(article: Article) -> dict[str, Any]:
+def _article_values(article: Article, group: int | None) -> dict[str, Any]:
     values: dict[str, Any] = {
         name: [plain(value) for value in field_values(article, name)] for name in WORD_FIELDS
     }
@@ -382,4 +338,7 @@ def _article_values(article: Article) -> dict[str, Any]:
         for name in ("title", "date", *WORD_FIELDS, "path", "lang")
         if field_values(article, name)
     ]
+    if group is not None:
+        values["group"] = group
+        values["has"].append(FOLLOWS)
     return values

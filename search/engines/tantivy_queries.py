@@ -9,11 +9,13 @@ that do.
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import tantivy
 from tantivy import Occur, Query
 
+from search.engines.asides import BOILERPLATE, WEIGHT, stems_of
 from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.engines.tantivy_proximity import Proximity
 from search.engines.tantivy_terms import (
@@ -49,8 +51,11 @@ from search.query.nodes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from search.analysis import Analyzer
     from search.engines.base import ReadArticles
+    from search.matching.sequences import TermTest
     from search.query.nodes import Node
     from search.results import Scope
 
@@ -74,6 +79,16 @@ class Translator:
         self._read_articles = read_articles
         self._proximity = Proximity(schemas["paragraph"], searchers["paragraph"], analyzer)
         self._settled: dict[tuple[Node, Scope, bool], list[int]] = {}
+        self.lowers = False  # whether boilerplate counts less, which sets do not need
+
+    def ranking(self) -> Translator:
+        """Return a translator for ranked answers, which lowers what boilerplate adds to articles.
+
+        The queries of both match the same.
+        """
+        other = copy(self)
+        other.lowers = self._frequency("article", "kind", BOILERPLATE) > 0
+        return other
 
     def query(self, node: Node, scope: Scope, name: str | None = None) -> Query:
         """Return the query that matches exactly what ``node`` matches in ``scope``."""
@@ -144,14 +159,30 @@ class Translator:
         return self._ranked(schema, scope, wanted, query)
 
     def _ranked(self, schema: tantivy.Schema, scope: str, wanted: Sequence, query: Query) -> Query:
-        """Let a single word count more where it stands in the title."""
+        """Let a single word count more in the title, and words less in boilerplate only."""
         test = wanted.tests[0]
-        if len(wanted.tests) > 1 or scope != "article" or not isinstance(test, StemTest):
+        if scope == "article" and len(wanted.tests) == 1 and isinstance(test, StemTest):
+            title = Query.term_query(schema, "title_stem", test.stem)
+            query = Query.boolean_query(
+                [(Occur.Must, query), (Occur.Should, Query.boost_query(title, TITLE_WEIGHT))]
+            )
+        return self._lowered_aside(query, scope, wanted.tests)
+
+    def _lowered_aside(self, query: Query, scope: str, tests: Iterable[TermTest]) -> Query:
+        """Let words of an article count less where one of them is in its boilerplate only."""
+        if scope == "paragraph" or not self.lowers:
             return query
-        title = Query.term_query(schema, "title_stem", test.stem)
-        return Query.boolean_query(
-            [(Occur.Must, query), (Occur.Should, Query.boost_query(title, TITLE_WEIGHT))]
-        )
+        schema = self._schemas[scope]
+        asides = [
+            (Occur.Should, Query.term_query(schema, "aside", stem))
+            for stem in stems_of(tests, self._analyzer)
+            if self._frequency(scope, "aside", stem)
+        ]
+        return _lowered(query, Query.boolean_query(asides)) if asides else query
+
+    def _frequency(self, scope: str, field: str, term: str) -> int:
+        """Return how many documents have a term, removed ones among them."""
+        return self._searchers[scope].doc_freq(field, term)
 
     # Parts whose candidates' text decides
 
@@ -180,7 +211,10 @@ class Translator:
     def _words(self, node: Node, scope: Scope) -> list[Query]:
         """Return a query for each word of a part, for its score."""
         schema = self._schemas[scope]
-        return [term_query(schema, test) for test in word_tests(node, self._analyzer)]
+        return [
+            self._lowered_aside(term_query(schema, test), scope, [test])
+            for test in word_tests(node, self._analyzer)
+        ]
 
     def _settle(self, node: Node, query: Query, scope: Scope, *, exact: bool) -> list[int]:
         """Return the numbers of the articles or paragraphs in whose text the part matches.
@@ -280,6 +314,16 @@ class Translator:
                 (Occur.Must, Query.range_query(schema, "last", integer, upper_bound=high))
             )
         return Query.boolean_query(clauses)
+
+
+def _lowered(query: Query, aside: Query) -> Query:
+    """Return a query that matches the same, with lower scores for what ``aside`` matches too."""
+    aside = unscored(aside)
+    below = Query.boolean_query([(Occur.Must, query), (Occur.Must, aside)])
+    above = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, aside)])
+    return Query.boolean_query(
+        [(Occur.Should, above), (Occur.Should, Query.boost_query(below, WEIGHT))]
+    )
 
 
 def _is_native(wanted: Sequence) -> bool:

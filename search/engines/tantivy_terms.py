@@ -41,14 +41,31 @@ def unscored(query: Query) -> Query:
 
 def fast_values(searcher: tantivy.Searcher, query: Query, *names: str) -> list[tuple[int, ...]]:
     """Return the values of these fast fields for everything that matches."""
-    if not searcher.num_docs:
-        return []
-    found = searcher.search(query, searcher.num_docs, count=False)
-    addresses = [address for _, address in found.hits]
+    addresses = _matches(searcher, query)
     if not addresses:
         return []
     columns = [searcher.fast_field_values(name, addresses) for name in names]
     return [tuple(int(value or 0) for value in row) for row in zip(*columns, strict=True)]
+
+
+def count(found: tantivy.SearchResult) -> int:
+    """Return how many matches there are in all."""
+    return int(found.count)  # type: ignore[attr-defined] # the wheel's stubs leave it out
+
+
+def column(searcher: tantivy.Searcher, query: Query, name: str) -> list[int]:
+    """Return the values of a fast field that everything that matches has."""
+    addresses = _matches(searcher, query)
+    if not addresses:
+        return []
+    return searcher.fast_field_values(name, addresses)  # type: ignore[return-value]
+
+
+def _matches(searcher: tantivy.Searcher, query: Query) -> list[tantivy.DocAddress]:
+    if not searcher.num_docs:
+        return []
+    found = searcher.search(query, searcher.num_docs, count=False)
+    return [address for _, address in found.hits]
 
 
 def distinct_values(searcher: tantivy.Searcher, query: Query, name: str) -> list[int]:

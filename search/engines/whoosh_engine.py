@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from heapq import nsmallest
 from itertools import groupby
@@ -20,10 +21,12 @@ from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
 
 from search.analysis import Analyzer, plain
+from search.engines.asides import WEIGHT, aside_stems
 from search.engines.base import EngineHit, EngineHits
 from search.engines.keys import FACET_SIZE, FACETS, facet_values, sort_keys
-from search.engines.settling import ranking_parts, scores
+from search.engines.settling import ranking_parts, scores, word_tests
 from search.engines.whoosh_queries import (
+    ALONE,
     ID,
     NUMBER_BITS,
     UNDATED,
@@ -45,6 +48,7 @@ from search.languages import STEMMED
 from search.matching.evidence import date_bounds, field_values
 from search.matching.sequences import fold_key
 from search.query.fields import DATE, KEY_FIELDS, TITLE, WORD_FIELDS
+from search.query.nodes import Field
 from search.results import FacetCount, ScorePart
 
 if TYPE_CHECKING:
@@ -102,20 +106,68 @@ class WhooshEngine:
             }
             self._translator = Translator(self._searchers, self.analyzer, self._read_articles)
             self._homes: dict[int, tuple[Segments, int]] = {}
+            self._groups: dict[int, int] | None = None
 
-    def search(self, tree: Node, scope: Scope, sort: Sort, limit: int, offset: int) -> EngineHits:
+    def search(
+        self,
+        tree: Node,
+        scope: Scope,
+        sort: Sort,
+        limit: int,
+        offset: int,
+        *,
+        collapse: bool = False,
+    ) -> EngineHits:
         """Return the hits of one page and how many there are in all."""
         ranked = sort == "relevance" and limit > 0 and scores(tree, self.analyzer)
         with self._lock:
-            query = self._translator.query(tree, scope)
+            query = self._translator.ranked(tree, scope)
             leaves = self._searchers[scope].leaves()
             found = [(leaf, query.found(leaf, scored=ranked)) for leaf in leaves]
             total = sum(len(docs) for _, docs in found)
-            if limit <= 0 or offset >= total:
-                return EngineHits(total, ())
+            sizes: Counter[int] = Counter()
+            if collapse and scope == "article":
+                sizes = self._group_sizes(found)
+            distinct = len(sizes) or total
+            if limit <= 0 or offset >= distinct:
+                return EngineHits(total, distinct, ())
             rows = [row for leaf, docs in found for row in _rows(leaf, docs, scope, sort)]
-            page = self._ordered(rows, scope, offset + limit)[offset : offset + limit]
-        return EngineHits(total, tuple(_hit(row, scope, ranked=ranked) for row in page))
+            if distinct < total:
+                rows = self._firsts(self._ordered(rows, scope, total))
+            else:
+                rows = self._ordered(rows, scope, offset + limit)
+            hits = [_hit(row, scope, ranked=ranked) for row in rows[offset : offset + limit]]
+            if distinct < total:
+                hits = [replace(hit, others=sizes[self._group(hit.aid)] - 1) for hit in hits]
+        return EngineHits(total, distinct, tuple(hits))
+
+    def _group_sizes(self, found: list[tuple[Segments, dict[int, float]]]) -> Counter[int]:
+        """Count the articles of each group; nothing, if none is a copy of another."""
+        if not self._copies():
+            return Counter()
+        aids = ((leaf.numbers("aid"), docs) for leaf, docs in found)
+        return Counter(self._group(numbers[doc]) for numbers, docs in aids for doc in docs)
+
+    def _firsts(self, rows: list[Row]) -> list[Row]:
+        """Return the first row of each group."""
+        firsts: dict[int, Row] = {}
+        for row in rows:
+            firsts.setdefault(self._group(row[2]), row)
+        return list(firsts.values())
+
+    def _group(self, aid: int) -> int:
+        return self._copies().get(aid, aid)
+
+    def _copies(self) -> dict[int, int]:
+        """Return the groups of all articles that are copies of another."""
+        if self._groups is None:
+            self._groups = {
+                aid: group
+                for leaf in self._searchers["article"].leaves()
+                for aid, group in zip(leaf.numbers("aid"), leaf.numbers("group"), strict=True)
+                if group != ALONE
+            }
+        return self._groups
 
     def _ordered(self, rows: list[Row], scope: Scope, count: int) -> list[Row]:
         """Return the first rows in their order, and those that tie with the last of them."""
@@ -157,8 +209,22 @@ class WhooshEngine:
             return ScorePart(
                 score,
                 "sum of BM25F scores",
-                tuple(ScorePart(value, str(part)) for part, value in parts if value),
+                tuple(
+                    ScorePart(value, f"{part}{self._aside_note(part, aid)}")
+                    for part, value in parts
+                    if value
+                ),
             )
+
+    def _aside_note(self, part: Node, aid: int) -> str:
+        """Tell that a part counts less, having a word in boilerplate only."""
+        if isinstance(part, Field):
+            return ""
+        asides = self._translator.asides(word_tests(part, self.analyzer))
+        leaf, doc = self._home(aid)
+        if asides is None or doc not in asides.found(leaf, scored=False):
+            return ""
+        return f" (× {WEIGHT:g} for words in boilerplate only)"
 
     def _score(self, tree: Node, aid: int) -> float | None:
         leaf, doc = self._home(aid)
@@ -224,13 +290,14 @@ class WhooshWriter:
         self._articles = SegmentsWriter(articles.storage, _article_schema())
         self._paragraphs = SegmentsWriter(paragraphs.storage, _paragraph_schema())
 
-    def add(self, aid: int, article: Article) -> None:
+    def add(self, aid: int, article: Article, group: int | None = None) -> None:
         """Add an article and its paragraphs."""
         keys = sort_keys(article)
         whole: Counter[str] = Counter()
         head: Counter[str] = Counter()
-        for paragraph in article.paragraphs:
-            exact = _places(plain(paragraph.text).split())
+        texts = [plain(paragraph.text) for paragraph in article.paragraphs]
+        for paragraph, text in zip(article.paragraphs, texts, strict=True):
+            exact = _places(text.split())
             counts = {term: len(places) for term, places in exact.items()}
             self._paragraphs.add(
                 aid,
@@ -246,7 +313,9 @@ class WhooshWriter:
             if paragraph.number == 0:
                 _add_up(head, counts)
         self._articles.add(
-            aid, self._terms(article, whole, head), _columns(aid, article, whole, head)
+            aid,
+            self._terms(article, texts, whole, head),
+            _columns(aid, article, whole, head) | ({} if group is None else {"group": group}),
         )
         self._articles.settle()
         self._paragraphs.settle()
@@ -267,7 +336,9 @@ class WhooshWriter:
             found[self._stem(term)] += count
         return found
 
-    def _terms(self, article: Article, whole: Counter[str], head: Counter[str]) -> dict[str, Terms]:
+    def _terms(
+        self, article: Article, texts: list[str], whole: Counter[str], head: Counter[str]
+    ) -> dict[str, Terms]:
         """Return the terms of an article's fields."""
         terms: dict[str, Terms] = {
             "exact": whole,
@@ -275,6 +346,7 @@ class WhooshWriter:
             "title_exact": head,
             "title_stem": self._stem_counts(head),
             "has": dict.fromkeys(_filled(article), 1),
+            "aside": dict.fromkeys(aside_stems(article, texts, self._stem), 1),
         }
         for name in WORD_FIELDS:
             words: list[str] = []
@@ -404,12 +476,22 @@ def _open(folder: Path, schema: Schema) -> FileIndex:
 
 
 def _article_schema() -> Schema:
-    names = ("exact", "stem", "title_exact", "title_stem", "has", *WORD_FIELDS, *KEY_FIELDS)
+    names = (
+        "exact",
+        "stem",
+        "title_exact",
+        "title_stem",
+        "has",
+        "aside",
+        *WORD_FIELDS,
+        *KEY_FIELDS,
+    )
     fields: dict[str, Any] = {name: TermField() for name in names}
     fields |= {
         name: number_field() for name in ("aid", "newest", "oldest", "length", "title_length")
     }
     fields |= {name: number_field(UNDATED) for name in ("first", "last")}
+    fields["group"] = number_field(ALONE)
     return Schema(**fields, article=TermField(), id=bytes_field(), facets=bytes_field())
 
 

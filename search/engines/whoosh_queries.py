@@ -20,6 +20,7 @@ from whoosh.scoring import bm25
 from whoosh.searching import Searcher
 
 from search.article import Paragraph
+from search.engines.asides import WEIGHT
 from search.engines.whoosh_segments import postings_of
 from search.matching.paragraphs import ParagraphView
 from search.matching.sequences import ExactTest, PatternTest, StemTest, sequence
@@ -53,6 +54,7 @@ B, K1 = 0.75, 1.2  # Whoosh's own values for BM25F
 NUMBER_BITS = 20  # of a paragraph's id
 ID: dict[Scope, str] = {"article": "aid", "paragraph": "pid"}  # the columns of ids
 UNDATED = -1  # in the columns of days
+ALONE = -1  # in the column of groups
 _PREFIX = re.compile(r"[^\W_]*")
 
 
@@ -283,6 +285,19 @@ class Ranked(Part, whoosh.AndMaybe):
             for doc, score in self.b.found(searcher, scored=True).items():
                 if doc in scores:
                     scores[doc] += score
+        return scores
+
+
+class Lowered(Part, whoosh.AndMaybe):
+    """The documents that the first query finds, with lower scores where a second finds them too."""
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:
+        """Return the documents."""
+        scores: Scores = self.a.found(searcher, scored=scored)
+        if scored and scores:
+            for doc in self.b.found(searcher, scored=False):
+                if doc in scores:
+                    scores[doc] *= WEIGHT
         return scores
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search.engines.asides import BOILERPLATE, stems_of
 from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.engines.whoosh_queries import (
     ID,
@@ -14,6 +15,7 @@ from search.engines.whoosh_queries import (
     Candidates,
     Every,
     Expanded,
+    Lowered,
     Part,
     Positioned,
     Ranked,
@@ -42,6 +44,8 @@ from search.query.nodes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from search.analysis import Analyzer
     from search.engines.base import ReadArticles
     from search.matching.sequences import TermTest
@@ -62,6 +66,7 @@ class Translator:
         self._analyzer = analyzer
         self._read_articles = read_articles
         self._settled: dict[tuple[Node, Scope, bool], set[int]] = {}
+        self._lowers = searchers["article"].doc_frequency("kind", BOILERPLATE) > 0
 
     def query(self, node: Node, scope: Scope, name: str | None = None) -> Part:
         """Return the query that matches exactly what ``node`` matches in ``scope``."""
@@ -78,6 +83,13 @@ class Translator:
         if name in (None, TITLE):
             return self._text(node, scope, title=name == TITLE)
         return self._metadata(node, scope, name)
+
+    def ranked(self, tree: Node, scope: Scope) -> Part:
+        """Return the query for the hits of a tree with their scores."""
+        query = self.query(tree, scope)
+        if scope == "article" or not self._lowers:
+            return query
+        return Lowered(query, Term("kind", BOILERPLATE))
 
     def values(self, query: Part, scope: Scope, column: str) -> list[int]:
         """Return the values of a column for everything that a query finds."""
@@ -110,12 +122,36 @@ class Translator:
             if not wanted.tests:
                 return Any_([])
             if len(wanted.tests) == 1:
-                return _word(wanted.tests[0], scope, title=title)
-        words = Any_([_word(test, scope) for test in word_tests(node, self._analyzer)])
+                return self._word(wanted.tests[0], scope, title=title)
+        words = Any_([self._word(test, scope) for test in word_tests(node, self._analyzer)])
         if scope == "paragraph" and not _needs_text(node):
             return Ranked(self._positioned(node, title=title), words)
         chosen = self._settle(node, scope, title=title)
         return Ranked(Where(ID[scope], chosen.__contains__), words)
+
+    def _word(self, test: TermTest, scope: Scope, *, title: bool = False) -> Part:
+        """Return the query for one word of the text; a word in the title counts twice."""
+        prefix = "title_" if title and scope == "article" else ""
+        query = _term(f"{prefix}exact", test, f"{prefix}length", stems=f"{prefix}stem")
+        if scope == "paragraph":
+            return All([query, _TITLES]) if title else query
+        if title:
+            return query
+        if isinstance(test, StemTest):
+            query = Ranked(query, Term("title_stem", test.stem, "title_length"))
+        asides = self.asides([test])
+        return Lowered(query, asides) if asides else query
+
+    def asides(self, tests: Iterable[TermTest]) -> Part | None:
+        """Return the query for articles that have one of the words in boilerplate only, if any."""
+        if not self._lowers:
+            return None
+        found = [
+            Term("aside", stem)
+            for stem in stems_of(tests, self._analyzer)
+            if self._searchers["article"].doc_frequency("aside", stem)
+        ]
+        return Any_(found) if found else None
 
     def _positioned(self, node: Node, *, title: bool) -> Part:
         kind = Candidates if _needs_text(node) else Positioned
@@ -174,17 +210,6 @@ class Translator:
 
 
 _TITLES = Where("pid", lambda pid: paragraph_of(pid)[1] == 0)
-
-
-def _word(test: TermTest, scope: Scope, *, title: bool = False) -> Part:
-    """Return the query for one word of the text; a word in the title counts twice."""
-    prefix = "title_" if title and scope == "article" else ""
-    query = _term(f"{prefix}exact", test, f"{prefix}length", stems=f"{prefix}stem")
-    if scope == "paragraph":
-        return All([query, _TITLES]) if title else query
-    if isinstance(test, StemTest) and not title:
-        return Ranked(query, Term("title_stem", test.stem, "title_length"))
-    return query
 
 
 def _term(field: str, test: TermTest, lengths: str = "", *, stems: str = "") -> Part:

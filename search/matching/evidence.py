@@ -156,6 +156,8 @@ def field_values(article: Article, name: str) -> tuple[str, ...]:
         return article.authors
     if name == "tag":
         return article.tags
+    if name == "path":
+        return ((article.path,) if article.path else ()) + article.copies
     if name == "kind":
         return tuple(dict.fromkeys(paragraph.kind for paragraph in article.paragraphs))
     value = article.language if name == "lang" else getattr(article, name)

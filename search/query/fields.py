@@ -8,10 +8,12 @@ WORD_FIELDS = ("author", "source", "section", "place", "tag", "url", "descriptio
 KEY_FIELDS = ("path", "lang", "kind")
 TITLE = "title"
 DATE = "date"
+# Not about articles, but about what is shown of them.
+COLLAPSE = "collapse"
 
 KINDS = ("title", "heading", "body", "quote", "caption", "list", "byline", "boilerplate")
 
-NAMES = (TITLE, *WORD_FIELDS, *KEY_FIELDS, DATE, "after", "before")
+NAMES = (TITLE, *WORD_FIELDS, *KEY_FIELDS, DATE, "after", "before", COLLAPSE)
 ALIASES = {name: name for name in NAMES} | {
     "authors": "author",
     "by": "author",

@@ -57,13 +57,16 @@ _SLOP = re.compile(r"~(\d{1,9})(\.\d*)?")
 _SUFFIX = re.compile(r"(?:~(\d{0,9}))?(?:\^(\d{1,9}(?:\.\d{1,9})?))?$")
 _REGEX = re.compile(r"/((?:[^/\\\s]|\\\S)+)/(?=[\s()^]|$)")
 _DATE_VALUE = re.compile(r"(?:\"[^\"]*\"|[\[{][^\]}\"]*[\]}]|[^\s()\"\[{])+")
+_SWITCH = re.compile(
+    r'\s*(?:"(?:on|off)"|\((?:on|off)\)|(?:on|off)[.,;]*(?![^\s()"]))', re.IGNORECASE
+)
 _POSSESSIVE = re.compile(r"(?:'s)+$", re.IGNORECASE)
 _OR = re.compile(r"\s+OR\s+")
 _SIGNS = re.compile(r"[+#$%^~<>|&@=\\]")
 _EDGES = re.compile(r"^(?:[^\w*?]|_)+|(?:[^\w*?]|_)+$")
 _TAIL = re.compile(r"[^\w*?~^]+$")
 
-LexemeKind = Literal["atom", "open", "close", "and", "or", "not", "near", "together"]
+LexemeKind = Literal["atom", "open", "close", "and", "or", "not", "near", "together", "setting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ class Lexeme:
 
     ``node`` is set for atoms; ``field`` for an opening bracket after a field;
     ``weight`` for a closing one; ``number``, ``ordered`` and ``unit`` for the
-    proximity operators.
+    proximity operators; ``collapse`` for a setting.
     """
 
     kind: LexemeKind
@@ -84,6 +87,7 @@ class Lexeme:
     number: int = 0
     ordered: bool = False
     unit: Literal["sentence", "paragraph"] = "paragraph"
+    collapse: bool = True
 
 
 class Lexer:
@@ -199,6 +203,8 @@ class Lexer:
             self.notice(f"The blank after {prefix.group()} was ignored.", value, after)
         if name in (fields.DATE, "after", "before"):
             return self._date(name, place, after)
+        if name == fields.COLLAPSE:
+            return self._collapse(place, after)
         if self.text[after] == "(":
             self.lexemes.append(Lexeme(kind="open", start=place, end=after + 1, field=name))
             return after + 1
@@ -210,6 +216,8 @@ class Lexer:
         apart = prefix.group(2)
         if apart and (name is None or self._is_bare(prefix.end())):
             return None  # a colon between blanks is punctuation
+        if name == fields.COLLAPSE and not self._is_switched(prefix):
+            return None
         if name is None:
             self._unknown_field(prefix)
         elif apart:
@@ -218,6 +226,17 @@ class Lexer:
 
     def _is_bare(self, place: int) -> bool:
         return place == len(self.text) or self.text[place].isspace()
+
+    def _is_switched(self, prefix: re.Match[str]) -> bool:
+        """Tell whether on or off stands after ``collapse:``; else it is a word like others."""
+        if _SWITCH.match(self.text, prefix.end()):
+            return True
+        self.notice(
+            "collapse: is on or off; with anything else behind it, it was read as a word.",
+            prefix.start(),
+            prefix.end(),
+        )
+        return False
 
     def _unknown_field(self, prefix: re.Match[str]) -> None:
         end = prefix.end()
@@ -267,6 +286,15 @@ class Lexer:
             return Dated(read_days(sign + value, self.today))
         except DateError as error:
             raise QueryError(str(error), text=self.original, start=start, end=end) from None
+
+    def _collapse(self, start: int, place: int) -> int:
+        """Read ``collapse:off``, which says what is shown and not what is found."""
+        match = _SWITCH.match(self.text, place)
+        written = match.group() if match else ""
+        is_on = "on" in written.lower()
+        end = place + len(written)
+        self.lexemes.append(Lexeme(kind="setting", start=start, end=end, collapse=is_on))
+        return end
 
     # Atoms
 

@@ -6,6 +6,7 @@
     near      = atom { ("w/5" | "pre/5" | "w/s" | "w/p") atom }
     atom      = "(" query ")" | word | "phrase" | field:atom | …
 
+Settings such as ``collapse:off`` are no part of this; they are taken out before.
 Every text up to ``MAX_LENGTH`` has a tree. What has to be repaired is said in a
 notice; ``QueryError`` is for what has no sensible reading.
 """
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from search.errors import QueryError
+from search.query.fields import COLLAPSE
 from search.query.lexer import Lexer
 from search.query.nodes import (
     And,
@@ -34,6 +36,7 @@ from search.query.nodes import (
     disjunction,
     walk,
 )
+from search.query.settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,18 +59,20 @@ _UNPLACED = Field | Exists | Dated | Undated | Everything | Not
 class Query:
     """A query as it was understood: its tree, and notices of what was repaired.
 
+    ``collapse`` tells whether near-identical articles are shown as one.
     ``str(query)`` is its canonical text, which parses to an equal query.
 
-    >>> str(parse("peace OR (talks truce)"))
-    'peace OR (talks AND truce)'
+    >>> str(parse("peace OR (talks truce)")), str(parse("collapse:off peace"))
+    ('peace OR (talks AND truce)', 'peace collapse:off')
     """
 
     tree: Node
     notices: tuple[Notice, ...] = field(default=(), compare=False)
     text: str = field(default="", compare=False)
+    collapse: bool = True
 
     def __str__(self) -> str:
-        return str(self.tree)
+        return str(self.tree) + ("" if self.collapse else f" {COLLAPSE}:off")
 
 
 def parse(text: str, *, today: datetime.date | None = None) -> Query:
@@ -94,7 +99,8 @@ def parse(text: str, *, today: datetime.date | None = None) -> Query:
     tree = parser.read()
     notices = sorted(lexer.notices, key=lambda notice: (notice.start, notice.end))
     first = {notice.message: notice for notice in reversed(notices)}  # each is said once
-    return Query(tree, tuple(sorted(first.values(), key=notices.index)), text)
+    ordered = tuple(sorted(first.values(), key=notices.index))
+    return Query(tree, ordered, text, parser.settings.collapse)
 
 
 class _Parser:
@@ -102,7 +108,8 @@ class _Parser:
 
     def __init__(self, lexemes: list[Lexeme], lexer: Lexer) -> None:
         self.lexer = lexer
-        self.lexemes = self._shallow(lexemes)
+        self.settings = read_settings(lexemes, lexer)
+        self.lexemes = self._shallow(self.settings.lexemes)
         self.place = 0
         self.links = 0
         self._leads: dict[tuple[str, ...], list[bool]] = {}
@@ -117,7 +124,7 @@ class _Parser:
                 self._ignore("There is no ( for this ); it was ignored.")
         if parts:
             return conjunction(parts)
-        if not self.lexer.text.strip():
+        if not self.settings.rest.strip():
             return Everything()
         self.lexer.notice("Nothing is left to search for.", 0, len(self.lexer.text))
         return Not(Everything())

@@ -84,7 +84,7 @@ def test_an_index_that_cannot_be_written_is_a_sentence_and_loses_nothing(
 def test_a_catalog_that_cannot_be_written_is_a_sentence_and_loses_nothing(
     archive: search.Archive, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as full:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import pytest
 import search
 from search import readers
 from search.archive import run
+from search.readers.workers import Readers
 from tests.archive.samples import article, write_file, write_files
 
 if TYPE_CHECKING:
@@ -63,10 +65,7 @@ def test_what_has_not_changed_is_not_even_opened(
     archive.index([news])
     generation = archive.stats().generation
 
-    def opened(path: Path) -> bytes:
-        raise AssertionError(path)
-
-    monkeypatch.setattr(run, "_bytes", opened)
+    monkeypatch.setattr(run, "Readers", lambda *_: pytest.fail("a file was read again"))
     assert counts(archive.index([news])) == (0, 0, 25, 0, 0, 0)
     assert archive.stats().generation == generation  # nor is anything written
 
@@ -151,7 +150,7 @@ def test_a_bad_file_is_reported_as_long_as_it_is_bad(
     assert all(failure.reason for failure in summary.failed)
     assert archive.stats().failed == 2
     with monkeypatch.context() as patched:
-        patched.setattr(run, "_bytes", lambda path: pytest.fail(f"{path} was opened"))
+        patched.setattr(run, "Readers", lambda *_: pytest.fail("a file was read again"))
         again = archive.index([news])
     assert counts(again) == (0, 0, 25, 0, 0, 2)
     assert again.failed == summary.failed
@@ -177,21 +176,14 @@ def test_an_article_stays_when_its_file_becomes_unreadable(
 
 
 def test_a_file_that_could_not_be_opened_is_tried_again(
-    archive: search.Archive, news: Path, monkeypatch: pytest.MonkeyPatch
+    archive: search.Archive, news: Path, tmp_path: Path
 ) -> None:
-    """Permission is given without a trace in the file's size and time."""
-    opened = run._bytes
-
-    def forbidden(path: Path) -> bytes:
-        if path.name == "report-3.txt":
-            raise search.ReadError("It could not be opened: Permission denied.")
-        return opened(path)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(run, "_bytes", forbidden)
-        assert counts(archive.index([news])) == (24, 0, 0, 0, 0, 1)
-        assert counts(archive.index([news])) == (0, 0, 24, 0, 0, 1)
-    assert counts(archive.index([news])) == (1, 0, 24, 0, 0, 0)
+    """A disk is connected without a trace in the link's own size and time."""
+    (news / "lost.txt").symlink_to(tmp_path / "disk.txt")
+    assert counts(archive.index([news])) == (25, 0, 0, 0, 0, 1)
+    assert counts(archive.index([news])) == (0, 0, 25, 0, 0, 1)
+    (tmp_path / "disk.txt").write_text("The disk is back.")
+    assert counts(archive.index([news])) == (1, 0, 25, 0, 0, 0)
 
 
 def test_a_link_to_nowhere_is_reported(archive: search.Archive, news: Path) -> None:
@@ -201,17 +193,21 @@ def test_a_link_to_nowhere_is_reported(archive: search.Archive, news: Path) -> N
     assert "No such file" in summary.failed[0].reason
 
 
+def faulty(
+    file: readers.SourceFile, options: readers.Options
+) -> Iterator[search.Article | readers.Unread]:
+    """Read as always, but for one file."""
+    if file.relative.endswith("report-3.txt"):
+        raise IndexError("no such thing")
+    return readers.read_file(file, options)
+
+
 def test_a_fault_in_a_reader_does_not_stop_the_run(
     archive: search.Archive, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = readers.read_file
-
-    def faulty(file: readers.SourceFile) -> Iterator[search.Article | readers.Unread]:
-        if file.relative.endswith("report-3.txt"):
-            raise IndexError("no such thing")
-        return read(file)
-
-    monkeypatch.setattr(readers, "read_file", faulty)
+    monkeypatch.setattr(
+        run, "Readers", partial(Readers, read_file="tests.archive.test_index_run:faulty")
+    )
     summary = archive.index([news])
     assert counts(summary) == (24, 0, 0, 0, 0, 1)
     assert "IndexError: no such thing" in summary.failed[0].reason
@@ -316,7 +312,7 @@ def test_names_that_are_not_utf_8_are_read_and_kept_apart(
     os.mkdir(folder)  # noqa: PTH102 - a path of bytes
     for name in (b"\xe9.txt", b"\xe8.txt", "é.txt".encode()):
         with open(folder + b"/" + name, "wb") as file:  # noqa: PTH123
-            file.write(b"The harbour.")
+            file.write(b"The harbour of " + name)
     place = os.fsdecode(folder)
     assert counts(archive.index([place])) == (3, 0, 0, 0, 0, 0)
     assert counts(archive.index([place])) == (0, 0, 3, 0, 0, 0)

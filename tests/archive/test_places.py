@@ -85,7 +85,7 @@ def test_another_program_s_database_is_not_touched(tmp_path: Path) -> None:
     path = tmp_path / "catalog.sqlite"
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE settings (name, value)")
-        connection.execute("INSERT INTO settings VALUES ('format', '1')")
+        connection.execute("INSERT INTO settings VALUES ('format', '2')")
     content = path.read_bytes()
     with pytest.raises(search.ArchiveUnreadable, match="is not a Nutgraf catalog"):
         search.Archive.open(tmp_path)
@@ -105,7 +105,7 @@ def test_a_newer_format_is_left_to_a_newer_program(tmp_path: Path) -> None:
     for use in (search.Archive.open, search.Archive.rebuild):
         with pytest.raises(search.ArchiveUnreadable, match=r"written by format 99; .* reads for"):
             use(tmp_path)
-    change_setting(tmp_path, "format", "1")
+    change_setting(tmp_path, "format", "2")
     with search.Archive.open(tmp_path) as archive:
         assert archive.search("harbour").total == 2
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ESCAPE = "\x1b"
 ARTICLE_KEYS = {
     "id", "title", "label", "description", "date", "date_precision", "updated", "authors",
-    "source", "section", "place", "tags", "url", "path", "language", "extra",
+    "source", "section", "place", "tags", "url", "path", "language", "extra", "provenance", "copies",
 }  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def test_index_as_json(tmp_path: Path, news: Path) -> None:
     done = nutgraf(place, "index", str(news), "--json")
     summary = json.loads(done.out)
     assert set(summary) == {
-        "added", "updated", "unchanged", "gone", "removed", "failed", "bytes_read", "seconds",
+        "added", "updated", "unchanged", "articles", "gone", "removed", "failed", "bytes_read",
+        "seconds",
     }  # fmt: skip
     assert summary["added"] == 12
     assert summary["failed"] == [{"path": str(news / "bad.txt"), "reason": "is empty."}]
@@ -96,10 +97,10 @@ def test_ctrl_c_keeps_what_was_read(tmp_path: Path, news: Path) -> None:
     place = tmp_path / "new"
     slow = (
         "import sys, time; from search.archive import run; from search.cli import main\n"
-        "inner = run.Run._read_one\n"
-        "def one(self, key, file):\n"
-        "    inner(self, key, file); time.sleep(0.005); print('.', flush=True)\n"
-        "run.Run._read_one = one\n"
+        "inner = run.Run._end\n"
+        "def end(self, ended):\n"
+        "    inner(self, ended); time.sleep(0.005); print('.', flush=True)\n"
+        "run.Run._end = end\n"
         "sys.exit(main())"
     )
     with subprocess.Popen(
@@ -181,13 +182,13 @@ def test_words_with_a_minus_belong_to_the_query(
 def test_search_as_json_has_the_keys_of_the_api(place: Path) -> None:
     found = json_of(place, "search", '"harbour office', "--limit", "1", "--offset", "3")
     assert set(found) == {
-        "query", "interpreted", "notices", "scope", "sort", "total", "offset", "took_ms", "hits",
-        "facets", "suggestions",
+        "query", "interpreted", "notices", "scope", "sort", "total", "distinct", "offset",
+        "took_ms", "hits", "facets", "suggestions",
     }  # fmt: skip
     assert (found["total"], found["offset"], len(found["hits"])) == (12, 3, 1)
     assert set(found["notices"][0]) == {"message", "start", "end"}
     hit = found["hits"][0]
-    assert {"score", "matching_paragraphs", "article", "paragraphs"} <= set(hit)
+    assert {"score", "matching_paragraphs", "others", "article", "paragraphs"} <= set(hit)
     assert set(hit["article"]) == ARTICLE_KEYS
     paragraph = hit["paragraphs"][0]
     assert {"number", "kind", "text", "marks", "snippet"} <= set(paragraph)

@@ -31,7 +31,7 @@ from search.query.patterns import compile_pattern
 from tests.test_truth import NAMES, TODAY, WORDS, articles, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from search.archive import Archive
     from search.engines.base import Engine
@@ -72,14 +72,20 @@ class Shelf:
             name, folder, "english", lambda aids: {aid: self.held[aid] for aid in aids}
         )
 
-    def change(self, add: Iterable[Article], remove: Iterable[int] = ()) -> Shelf:
+    def change(
+        self,
+        add: Iterable[Article],
+        remove: Iterable[int] = (),
+        groups: Mapping[int, int] | None = None,
+    ) -> Shelf:
+        """Add articles, numbered from 1 on; ``groups`` are those of some of the numbers."""
         writer = self.engine.writer()
         for aid in remove:
             writer.remove(aid)
         for article in add:
             aid = max(self.held, default=0) + 1
             self.held[aid] = article
-            writer.add(aid, article)
+            writer.add(aid, article, (groups or {}).get(aid))
         writer.commit()
         writer.close()
         self.engine.refresh()

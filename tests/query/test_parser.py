@@ -259,6 +259,32 @@ TABLE: list[tuple[str, str, tuple[str, ...]]] = [
     ("date:(2020 OR 2021)", "date:2020 OR date:2021", ()),
     ("saleh date:2021-08 -cia", "saleh AND date:2021-08 AND -cia", ()),
     ("date: 2021", "date:2021", ("blank after date:",)),
+    # settings
+    ("collapse:off", "* collapse:off", ()),
+    ("collapse:on", "*", ()),
+    ("peace collapse:off", "peace collapse:off", ()),
+    ("collapse:off a OR b", "a OR b collapse:off", ()),
+    ('Collapse:OFF, "peace talks"', '"peace talks" collapse:off', ()),
+    ('peace collapse:"off"', "peace collapse:off", ()),
+    ("peace collapse:(on)", "peace", ()),
+    ("peace collapse: off", "peace collapse:off", ("blank after collapse:",)),
+    ("(peace collapse:off) OR war", "peace OR war collapse:off", ("about the whole query",)),
+    ("title:(peace collapse:off)", "title:peace collapse:off", ("about the whole query",)),
+    ("peace OR collapse:off war", "peace OR war collapse:off", ("about the whole query",)),
+    ("a w/5 collapse:off b", "a w/5 b collapse:off", ("about the whole query",)),
+    ("-collapse:off peace", "peace collapse:off", ("cannot be negated",)),
+    ("NOT collapse:off", "* collapse:off", ("cannot be negated",)),
+    ("-peace collapse:off", "-peace collapse:off", ()),
+    ("peace collapse:off collapse:on", "peace", ("“collapse:on” was read, and not",)),
+    ("collapse:off collapse:off", "* collapse:off", ()),
+    ("collapse:maybe peace", "collapse-maybe AND peace", ("collapse: is on or off",)),
+    ("Collapse: how empires fall", "Collapse AND how AND empires AND fall", ("is on or off",)),
+    ("collapse:offer", "collapse-offer", ("is on or off",)),
+    ("collapse", "collapse", ()),
+    ("=collapse:off", "=collapse:off", ()),
+    ('"collapse:off"', '"collapse:off"', ()),
+    ("title:collapse:off", "title:collapse:off", ()),
+    ("& collapse:off", "-* collapse:off", ("no letter or digit", "Nothing is left")),
 ]
 
 
@@ -266,7 +292,7 @@ TABLE: list[tuple[str, str, tuple[str, ...]]] = [
 def test_a_text_is_understood(text: str, canonical: str, notices: tuple[str, ...]) -> None:
     query = parse(text, today=TODAY)
     assert str(query) == canonical
-    assert parse(canonical, today=TODAY).tree == query.tree
+    assert parse(canonical, today=TODAY) == query
     assert len(query.notices) == len(notices), query.notices
     for part in notices:
         assert any(part in notice.message for notice in query.notices), query.notices
@@ -331,12 +357,14 @@ TEXTS = st.one_of(
     st.lists(
         st.sampled_from(
             ["a", "b", "AND", "OR", "NOT", "-", "(", ")", '"', "w/5", "pre/2", "w/s", "title:",
-             "author:", "date:", "2021", "..", "~2", "^3", "*", "=", "/", "x*", "“", "'s", " "]
+             "author:", "date:", "2021", "..", "~2", "^3", "*", "=", "/", "x*", "“", "'s", " ",
+             "collapse:off", "collapse:on", "collapse:"]
         ),
         max_size=40,
     ).map(" ".join),
     st.lists(
-        st.sampled_from(["a", "(", ")", '"', "OR ", "w/5 ", "title:", "date:2021", "-", "~", "^2", "*", " "]),
+        st.sampled_from(["a", "(", ")", '"', "OR ", "w/5 ", "title:", "date:2021", "-", "~", "^2", "*", " ",
+                         "collapse:", "off"]),
         max_size=40,
     ).map("".join),
 )  # fmt: skip
@@ -352,7 +380,7 @@ def test_any_text_parses_and_its_canonical_text_is_the_same_query(text: str) -> 
         return
     canonical = str(query)
     if len(canonical) <= MAX_LENGTH:
-        assert parse(canonical, today=TODAY).tree == query.tree, canonical
+        assert parse(canonical, today=TODAY) == query, canonical
     for notice in query.notices:
         assert 0 <= notice.start <= notice.end <= len(text)
 
@@ -360,7 +388,8 @@ def test_any_text_parses_and_its_canonical_text_is_the_same_query(text: str) -> 
 @pytest.mark.parametrize(
     "piece",
     ["(", ")", '"', "-", "a ", "a OR ", "(a OR ", "-(", "a w/5 ", "* ", "a*", "?", "~", "^",
-     "/a", "/a/ ", "author:", "author:(", "date:", "'s", "“", "[", "a_", "\\", "=", "中", "a.b"],
+     "/a", "/a/ ", "author:", "author:(", "date:", "'s", "“", "[", "a_", "\\", "=", "中", "a.b",
+     "collapse:off ", "-collapse:on ", "(collapse:off"],
 )  # fmt: skip
 def test_the_longest_texts_of_one_piece_parse_at_once(piece: str) -> None:
     text = (piece * MAX_LENGTH)[:MAX_LENGTH]

@@ -21,13 +21,14 @@ RESULTS = [
     "scope",
     "sort",
     "total",
+    "distinct",
     "offset",
     "took_ms",
     "hits",
     "suggestions",
     "facets",
 ]
-HIT = {"score", "matching_paragraphs", "article", "paragraphs"}
+HIT = {"score", "matching_paragraphs", "others", "article", "paragraphs"}
 ARTICLE = {
     "id",
     "title",

@@ -1,0 +1,130 @@
+"""Which paragraphs are not the article's own, since many of its source have them?
+
+Boxes that ask to subscribe, lines about rights, notes about the author: what stands
+word by word in a good part of a source's articles is page furniture. It stays in
+the article, as boilerplate, and is found; it only ranks below what the article says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from search.article import Article, Paragraph
+
+# A phrase of a dialogue also comes back, but not in every tenth article.
+ARTICLES = 5  # of one source, at least
+SHARE = 0.1  # of the source's articles that were read
+SURE = 50  # articles of a source after which its share is believed before the run ends
+SHORTEST, LONGEST = 30, 600  # characters
+KINDS = frozenset({"body", "list", "quote"})
+_REMEMBERED = 200_000  # paragraphs; those that came once go first
+_BITS = 31  # of a mark, below its checksum
+_KEPT = 200  # ids of articles that had a paragraph before it was known for what it is
+
+
+@dataclass(slots=True)
+class _Repeat:
+    source: str
+    text: str
+    count: int = 0
+    ids: list[str] = field(default_factory=list)
+
+
+class Repeats:
+    """The paragraphs of the articles read so far, and which of them are boilerplate."""
+
+    def __init__(self, known: set[int]) -> None:
+        """Begin with the marks of the boilerplate that the archive knows."""
+        self._known = known
+        self._checks = {mark >> _BITS for mark in known}
+        self._repeats: dict[int, _Repeat] = {}
+        self._articles: Counter[str] = Counter()
+
+    def applied(self, article: Article) -> Article:
+        """Return an article with its known boilerplate as such, but never all of its text."""
+        if not self._known:
+            return article
+        source = _source(article)
+        found = {p.number for p in _candidates(article) if self._knows(source, p.text)}
+        if not found or not any(
+            p.kind in KINDS and p.number not in found for p in article.paragraphs
+        ):
+            return article
+        paragraphs = tuple(
+            replace(p, kind="boilerplate") if p.number in found else p for p in article.paragraphs
+        )
+        return replace(article, paragraphs=paragraphs)
+
+    def note(self, article: Article) -> list[int]:
+        """Count an article's paragraphs; return the keys of those that are boilerplate now."""
+        source = _source(article)
+        self._articles[source] += 1
+        if len(self._repeats) > _REMEMBERED:
+            self._repeats = {k: each for k, each in self._repeats.items() if each.count > 1}
+        found = []
+        for paragraph in _candidates(article):
+            key = hash((source, paragraph.text))  # within this run; in the archive stands a mark
+            repeat = self._repeats.get(key)
+            if repeat is None:
+                self._repeats[key] = _Repeat(source, paragraph.text, 1, [article.id])
+            elif repeat.ids[-1] != article.id:  # twice in one article
+                repeat.count += 1
+                if len(repeat.ids) < _KEPT:
+                    repeat.ids.append(article.id)
+                if self._articles[source] >= SURE and self._is_boilerplate(repeat):
+                    found.append(key)
+        return found
+
+    def rest(self) -> list[int]:
+        """Return the keys of what is boilerplate after all articles were read."""
+        return [key for key, repeat in self._repeats.items() if self._is_boilerplate(repeat)]
+
+    def learn(self, key: int) -> tuple[int, list[str]]:
+        """Take a paragraph for boilerplate; return its mark and the ids that had it before."""
+        repeat = self._repeats.pop(key)
+        mark = _mark(repeat.source, repeat.text)
+        self._known.add(mark)
+        self._checks.add(mark >> _BITS)
+        return mark, repeat.ids
+
+    def _knows(self, source: str, text: str) -> bool:
+        # A checksum is quick, and tells of nearly all that they are not known.
+        return _check(text) in self._checks and _mark(source, text) in self._known
+
+    def _is_boilerplate(self, repeat: _Repeat) -> bool:
+        least = max(ARTICLES, SHARE * self._articles[repeat.source])
+        return repeat.count >= least
+
+
+def _candidates(article: Article) -> list[Paragraph]:
+    """Return the paragraphs that may be boilerplate."""
+    return [
+        each
+        for each in article.paragraphs
+        if each.kind in KINDS and SHORTEST <= len(each.text) <= LONGEST
+    ]
+
+
+def _check(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "replace"))
+
+
+def _mark(source: str, text: str) -> int:
+    """Return the number by which an archive knows a paragraph of a source; below 2**63."""
+    digest = hashlib.blake2b(f"{source}\n{text}".encode("utf-8", "replace"), digest_size=4).digest()
+    return _check(text) << _BITS | int.from_bytes(digest) >> 1
+
+
+def _source(article: Article) -> str:
+    """Return what stands for an article's source: its name, its site, or its folder."""
+    if article.source:
+        return article.source
+    if article.url:
+        return urlsplit(article.url).hostname or ""
+    return (article.path or "").rpartition("/")[0].partition("/")[0]
