@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 VERSION = 1  # raise it when the same text gives other terms: archives must then be rebuilt
 
@@ -49,6 +49,8 @@ _UNSPACED = re.compile(
 # ASCII, for which the fast path below is twenty times as fast.
 _TYPOGRAPHY = ("’", "“", "”", "—", "–", "‘", "…", "\xa0")
 _BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+_SEPARATOR = "\x1e"  # of records, and not in any text that people write
+_BLANKS_WITHIN = {code: blank for code, blank in _BLANKS.items() if chr(code) != _SEPARATOR}
 
 # Letters that Unicode does not decompose, as Lucene's ASCII folding has them.
 _FOLDS = {
@@ -88,6 +90,23 @@ def plain(text: str) -> str:
         if not text.isascii():
             return " ".join([folded for word in _WORD.findall(text) for folded in _split(word)])
     return text.lower().translate(_BLANKS)
+
+
+def plains(texts: Sequence[str]) -> list[str]:
+    """Return ``plain`` of each text, in a fraction of the time for many short ones.
+
+    >>> plains(["Übung:", "“well done”"])
+    ['ubung', ' well done ']
+    """
+    whole = _SEPARATOR.join(texts)
+    if whole.count(_SEPARATOR) != len(texts) - 1:
+        return [plain(text) for text in texts]
+    if not whole.isascii():
+        for sign in _TYPOGRAPHY:
+            whole = whole.replace(sign, " ")
+        if not whole.isascii():
+            return [plain(text) for text in whole.split(_SEPARATOR)]
+    return whole.lower().translate(_BLANKS_WITHIN).split(_SEPARATOR)
 
 
 def places(text: str) -> list[tuple[int, int]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from search.analysis import plain
+from search.analysis import plains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 RUN = 5  # words; Broder's shingles, as in most work on wire copy since
 SHORTEST = 50  # runs; below, what two texts share says little
-LONGEST = 2_000  # words that are looked at; wire copy is shorter, and trimmed from its end
 BANDS, ROWS = 20, 3  # of two texts that share half of their runs, 93 % meet in a band
 CONTAINED = 0.8  # of the shorter text's runs: one word in 25 may be another
 SHARE = 0.25  # of the longer text, at least: a brief within a long report is another article
@@ -32,7 +31,7 @@ DAYS = 3  # between two copies; the same words much later are a form that was fi
 _SCHEME = "affine32"  # of datasketch; archives hold what it gives
 _BASE = 0x9E3779B97F4A7C15  # odd; 2**64 divided by the golden ratio, as in Fibonacci hashing
 _MODULUS = 1 << 64
-_BYTES = 1 << 17  # in which that many words stand
+_BYTES = 1 << 14  # that are looked at: 2,500 words; wire copy is shorter, and trimmed from its end
 _LEFT_OUT = frozenset({"title", "byline", "caption", "boilerplate"})
 
 
@@ -61,7 +60,7 @@ def runs_of(article: Article) -> Any | None:  # noqa: ANN401 - an array
     if text.count(" ") < SHORTEST + RUN - 1:
         return None
     letters = np.frombuffer(text.encode("utf-8", "replace")[:_BYTES], dtype=np.uint8)
-    blanks = np.flatnonzero(letters == ord(" "))[: LONGEST + 1]
+    blanks = np.flatnonzero(letters == ord(" "))
     if len(blanks) <= RUN:
         return None
     # The sum of letter * base**place up to each blank; what lies between two blanks,
@@ -99,14 +98,13 @@ def contained(runs: Any, others: Any) -> bool:  # noqa: ANN401 - arrays
 
 def _words(article: Article) -> str:
     """Return the first words of what the article says, with a blank around each."""
-    parts, blanks = [""], 0
+    texts: list[str] = []
+    room = _BYTES
     for paragraph in article.paragraphs:
-        if paragraph.kind not in _LEFT_OUT:
-            parts.append(plain(paragraph.text))
-            blanks += parts[-1].count(" ") + 1
-            if blanks > LONGEST:
-                break
-    return " ".join([*parts, ""])
+        if paragraph.kind not in _LEFT_OUT and room > 0:
+            texts.append(paragraph.text[:room])
+            room -= len(paragraph.text)
+    return f" {' '.join(' '.join(plains(texts)).split())} "
 
 
 def _bands(runs: Any) -> list[int]:  # noqa: ANN401 - an array

@@ -98,7 +98,7 @@ metadata = st.one_of(
             "author:lee", 'author:"ann lee"', "author:(ann w/2 lee)", "author:(bo OR elise)",
             "author:*", "-author:*", "author:l*", "author:daz~1", "source:bbc", "source:*",
             "source:/bbc|the/", "section:world", "tag:valley", 'tag:"the valley"', "title:*",
-            "path:2021", "path:2021/*", "path:*.md", "path:2022/ete.md", "lang:en", "lang:fr",
+            "path:2021", "path:2021/*", 'path:"2021/08"', "path:mirror", "path:*.md", "path:2022/ete.md", "lang:en", "lang:fr",
             "lang:e*", "kind:caption", "kind:heading", "kind:title", "kind:c*", "date:2021",
             "date:2021-08", "date:2021-08-15..2021-08-31", "date:none", "date:*", "-date:*",
             "date:..2021-08", "date:2021-08-20..", 'date:"last week"', "after:2021-08-20",

@@ -265,13 +265,13 @@ def whole_value(node: nodes.Node, field: str, value: str) -> bool:
     match node:
         case nodes.Word(text, exact):
             wanted = "".join(fold(sign) for sign in text)
-            sign = {"path": "/", "lang": "-"}.get(field)
-            if sign and not exact:
-                wanted = wanted.rstrip(sign)
-                return value == wanted or value.startswith(wanted + sign)
+            signs = {"path": "/#", "lang": "-"}.get(field)
+            if signs and not exact:
+                return is_within(value, wanted, signs)
             return value == wanted
         case nodes.Phrase(text, _):
-            return value == "".join(fold(sign) for sign in text)
+            wanted = "".join(fold(sign) for sign in text)
+            return is_within(value, wanted, "/#") if field == "path" else value == wanted
         case nodes.Wildcard(pattern):
             return wildcard(pattern)(value)
         case nodes.Fuzzy(text, distance):
@@ -279,6 +279,11 @@ def whole_value(node: nodes.Node, field: str, value: str) -> bool:
         case nodes.Regex(pattern):
             return re.fullmatch(fold_pattern(pattern), value) is not None
     return False
+
+
+def is_within(value: str, wanted: str, signs: str) -> bool:
+    wanted = wanted.rstrip(signs)
+    return value == wanted or any(value.startswith(wanted + sign) for sign in signs)
 
 
 def within(article: Article, first: datetime.date | None, last: datetime.date | None) -> bool:

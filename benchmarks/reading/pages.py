@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING, Any
 from search.article import Article
 from search.errors import ReadError
 from search.readers import registry
-from search.readers.dates import parse_date
-from search.readers.fragments import pieces_of
+from search.readers.dates.printed import parse_date
 from search.readers.source import Source
+from search.readers.webpages.fragments import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -144,29 +144,34 @@ class Intake:
     def _in_place_of_former(self, article: Article) -> Article:
         """Retire the text that stood here under the article's id.
 
-        The one article of a file stays the same article, whatever it says now.
+        The one article of a file stays the same article, whatever it says now. But
+        where a copy changes, the article is that of the file that it is named after.
         """
         former = self._by_id.pop(article.id, None)
+        own = article.id
         if former is None and self._only and article.path == self._name:
             aid, id_, path = self._only
             former = self._by_id.pop(id_, None)
-            article = replace(article, id=id_) if former else article
+            own = id_
         if former is None or former not in self._left:
             return article
         aid, path = former
         del self._left[former]
         with self._writer.noting() as catalog:
             catalog.take_away(aid, self._file, path)
-        if self._catalog.places(aid):
-            self._leave_to_others(aid)
-        else:
+        if not self._catalog.places(aid):
             self._writer.retire(aid)
-        return article
+            return replace(article, id=own)
+        before = self._catalog.articles([aid])[aid]
+        if path != before.path:
+            self._name_paths(aid)
+            return article
+        self._leave_to_others(aid, before)
+        return replace(article, id=own)
 
-    def _leave_to_others(self, aid: int) -> None:
-        """Make an article, of which one copy has changed, that of the other files alone."""
-        article = self._catalog.articles([aid])[aid]
-        self._writer.keep_former(article)
+    def _leave_to_others(self, aid: int, article: Article) -> None:
+        """Give an article, of which the first copy has changed, to the files of the others."""
+        self._writer.keep_former(article, self._catalog.origin(aid)[2])
         file = self._catalog.places(aid)[0][0]
         successor = self._amend(aid, replace(article, id=article_id(text=f"{article.id} {file}")))
         self._name_paths(successor)
@@ -225,7 +230,7 @@ def add_object(writer: Writer, article: Article) -> None:
     """Add an article that comes from no file, in the place of one with its id."""
     content = content_of(article)
     for aid in writer.catalog.aids_of_id(article.id):
-        if writer.catalog.content_and_lead(aid)[0] == content:
+        if writer.catalog.origin(aid)[0] == content:
             writer.amend(aid, article)
             return
         writer.retire(aid)

@@ -8,9 +8,8 @@ the article, as boilerplate, and is found; it only ranks below what the article 
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -23,17 +22,19 @@ SHARE = 0.1  # of the source's articles that were read
 SURE = 50  # articles of a source after which its share is believed before the run ends
 SHORTEST, LONGEST = 30, 600  # characters
 KINDS = frozenset({"body", "list", "quote"})
-_REMEMBERED = 200_000  # paragraphs; those that came once go first
-_BITS = 31  # of a mark, below its checksum
+_REMEMBERED = 200_000  # paragraphs that came once; some 20 MB
+_LENGTHS = (1 << 10) - 1  # the bits of a mark that are of the text's length
 _KEPT = 200  # ids of articles that had a paragraph before it was known for what it is
 
 
 @dataclass(slots=True)
 class _Repeat:
+    """A paragraph of several articles: how many, and the ids of the first of them."""
+
     source: str
     text: str
-    count: int = 0
-    ids: list[str] = field(default_factory=list)
+    count: int
+    ids: list[str]
 
 
 class Repeats:
@@ -42,7 +43,8 @@ class Repeats:
     def __init__(self, known: set[int]) -> None:
         """Begin with the marks of the boilerplate that the archive knows."""
         self._known = known
-        self._checks = {mark >> _BITS for mark in known}
+        self._lengths = {mark & _LENGTHS for mark in known}
+        self._once: dict[int, str] = {}  # keys of paragraphs, and the article that has each
         self._repeats: dict[int, _Repeat] = {}
         self._articles: Counter[str] = Counter()
 
@@ -65,14 +67,17 @@ class Repeats:
         """Count an article's paragraphs; return the keys of those that are boilerplate now."""
         source = _source(article)
         self._articles[source] += 1
-        if len(self._repeats) > _REMEMBERED:
-            self._repeats = {k: each for k, each in self._repeats.items() if each.count > 1}
+        if len(self._once) > _REMEMBERED:
+            self._once.clear()
         found = []
         for paragraph in _candidates(article):
             key = hash((source, paragraph.text))  # within this run; in the archive stands a mark
             repeat = self._repeats.get(key)
             if repeat is None:
-                self._repeats[key] = _Repeat(source, paragraph.text, 1, [article.id])
+                first = self._once.setdefault(key, article.id)
+                if first != article.id:
+                    del self._once[key]
+                    self._repeats[key] = _Repeat(source, paragraph.text, 2, [first, article.id])
             elif repeat.ids[-1] != article.id:  # twice in one article
                 repeat.count += 1
                 if len(repeat.ids) < _KEPT:
@@ -90,12 +95,12 @@ class Repeats:
         repeat = self._repeats.pop(key)
         mark = _mark(repeat.source, repeat.text)
         self._known.add(mark)
-        self._checks.add(mark >> _BITS)
+        self._lengths.add(mark & _LENGTHS)
         return mark, repeat.ids
 
     def _knows(self, source: str, text: str) -> bool:
-        # A checksum is quick, and tells of nearly all that they are not known.
-        return _check(text) in self._checks and _mark(source, text) in self._known
+        # Its length tells of nearly every paragraph that it is not known.
+        return len(text) & _LENGTHS in self._lengths and _mark(source, text) in self._known
 
     def _is_boilerplate(self, repeat: _Repeat) -> bool:
         least = max(ARTICLES, SHARE * self._articles[repeat.source])
@@ -111,14 +116,10 @@ def _candidates(article: Article) -> list[Paragraph]:
     ]
 
 
-def _check(text: str) -> int:
-    return zlib.crc32(text.encode("utf-8", "replace"))
-
-
 def _mark(source: str, text: str) -> int:
     """Return the number by which an archive knows a paragraph of a source; below 2**63."""
-    digest = hashlib.blake2b(f"{source}\n{text}".encode("utf-8", "replace"), digest_size=4).digest()
-    return _check(text) << _BITS | int.from_bytes(digest) >> 1
+    digest = hashlib.blake2b(f"{source}\n{text}".encode("utf-8", "replace"), digest_size=8)
+    return int.from_bytes(digest.digest()) >> 1 & ~_LENGTHS | len(text) & _LENGTHS
 
 
 def _source(article: Article) -> str:

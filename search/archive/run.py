@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import time
 from contextlib import closing
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
     from search.archive.writing import Writer
     from search.readers import SourceFile, Unread
     from search.readers.workers import Reading
+
+
+# Names of files that are read anew when their fields are mapped otherwise.
+_MAY_HOLD_RECORDS = tuple(
+    f"{name}{packed}"
+    for name in (".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".zip", ".tar", ".tgz")
+    for packed in ("", ".gz", ".bz2", ".xz")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +66,8 @@ class Run:
         self._unread: list[Unread] = []
         self._begun = False
         self._in_file = 0
+        self._fields = _as_text(plan.fields)
+        self._remembered: dict[str, str] = {}  # keys of files that are read by other fields
 
     def read(self) -> Summary:
         """Read what has changed and return what was done."""
@@ -86,8 +97,13 @@ class Run:
         with self._catalog.frozen():
             for file in self._files(roots):
                 key = _key(file.path)
-                if work.see(key) and not self._is_known(file, self._catalog.file(key)):
-                    work.append(key, file)
+                record = self._catalog.file(key)
+                if not work.see(key) or self._is_known(file, record):
+                    continue
+                work.append(key, file)
+                fields = self._fields_of(record)
+                if fields != self._fields:
+                    self._remembered[key] = fields
 
     def _files(self, roots: list[str]) -> Iterator[SourceFile]:
         if self._plan.only is None:
@@ -104,6 +120,8 @@ class Run:
             return False
         if record.digest is None or (record.failed and self._plan.retry):
             return False
+        if self._reads_otherwise(record):
+            return False
         whole = False
         if record.failed:
             for each in self._catalog.failures(record.path):
@@ -112,8 +130,19 @@ class Run:
         self._unchanged += not whole
         return True
 
+    def _reads_otherwise(self, record: FileRecord) -> bool:
+        """Tell whether a file of records is to be read by other fields than it was."""
+        if not self._fields or record.fields == self._fields:
+            return False
+        return record.failed > 0 or record.path.lower().endswith(_MAY_HOLD_RECORDS)
+
+    def _fields_of(self, record: FileRecord | None) -> str:
+        """Return by which fields a file is read: those that are said, else those of the last time."""
+        return self._fields or (record.fields if record else "")
+
     def _gone(self, roots: list[str], work: Worklist) -> Iterator[str]:
-        keys = [_key(root) for root in roots]
+        # What is no longer there as a whole was perhaps unplugged.
+        keys = [_key(root) for root in roots if os.path.lexists(root)]
         if self._plan.only is not None:
             keys = [
                 key
@@ -125,34 +154,39 @@ class Run:
                 yield path
 
     def _read_all(self, work: Worklist) -> None:
-        if not work.files:
-            return
-        jobs = self._plan.jobs or processors()
-        options = readers.Options(fields=self._plan.fields)
-        tasks = (self._task(key, file) for key, file in work.waiting())
-        files = done = 0
-        with Readers(min(jobs, work.files), options, Limits()) as pool:
+        """Read the files that wait, those first that are not read by remembered fields."""
+        self._files_done = self._bytes_done = 0
+        if work.files > len(self._remembered):
+            self._read_by(self._fields, work)
+        for fields in sorted(set(self._remembered.values())):
+            self._read_by(fields, work)
+
+    def _read_by(self, fields: str, work: Worklist) -> None:
+        """Read the files that wait to be read by these fields."""
+        options = readers.Options(fields=json.loads(fields or "{}"))
+        tasks = (
+            self._task(key, file)
+            for key, file in work.waiting()
+            if self._remembered.get(key, self._fields) == fields
+        )
+        jobs = min(self._plan.jobs or processors(), work.files)
+        with Readers(jobs, options, Limits()) as pool:
             for reading in pool.read(tasks):
                 self._take(reading)
                 if isinstance(reading, Ended):
-                    files += 1
-                    done += reading.task.file.size
+                    self._files_done += 1
+                    self._bytes_done += reading.task.file.size
                 elif self._in_file <= 1:
                     continue  # a file of one article goes in with its line of the ledger
                 self._commit_if_due()
-                self._show(
-                    Progress(
-                        files_done=files,
-                        files_total=work.files,
-                        bytes_done=done,
-                        bytes_total=work.bytes,
-                    )
-                )
+                self._show(work)
 
     def _task(self, key: str, file: SourceFile) -> Task:
         """Return the task of reading a file, with the content that need not be read again."""
         record = self._catalog.file(key)
         known = record.digest if record and not record.failed else None
+        if record and self._reads_otherwise(record):
+            known = None
         return Task(key=key, file=file, digest=known)
 
     def _commit_if_due(self) -> None:
@@ -160,10 +194,16 @@ class Run:
             self._intake.settle()
             self._writer.commit()
 
-    def _show(self, progress: Progress) -> None:
+    def _show(self, work: Worklist) -> None:
         """Tell how far the run has come; whoever ends it there keeps what was read so far."""
         if self._progress is None:
             return
+        progress = Progress(
+            files_done=self._files_done,
+            files_total=work.files,
+            bytes_done=self._bytes_done,
+            bytes_total=work.bytes,
+        )
         try:
             self._progress(progress)
         except BaseException:
@@ -228,6 +268,7 @@ class Run:
                     mtime_ns=file.mtime_ns,
                     digest=None if again else ended.digest,
                     failed=len(failures),
+                    fields=self._remembered.get(key, self._fields),
                 )
             )
             if failures or known:
@@ -241,6 +282,11 @@ class Run:
             with self._writer.noting() as catalog:
                 catalog.forget(key)
             self._commit_if_due()
+
+
+def _as_text(fields: Mapping[str, str]) -> str:
+    """Return a mapping of fields as the ledger has it; empty if there is none."""
+    return json.dumps(dict(sorted(fields.items())), ensure_ascii=False) if fields else ""
 
 
 def _failure(record: FailureRecord) -> Failure:

@@ -73,17 +73,27 @@ class Writer:
             self._open = True
             self._since = time.monotonic()
 
-    def add(self, article: Article, *, content: int | None = None, lead: int | None = None) -> int:
-        """Add an article and return its aid; it is a copy of its ``lead``, if there is one."""
-        aid, article = self._keep(article, content=content, lead=lead)
+    def add(
+        self,
+        article: Article,
+        *,
+        content: int | None = None,
+        lead: int | None = None,
+        read: str | None = None,
+    ) -> int:
+        """Add an article, read just now or at ``read``, and return its aid.
+
+        It is a copy of its ``lead``, if there is one.
+        """
+        aid, article = self._keep(article, content=content, lead=lead, read=read)
         with self._faults:
             self._index.add(aid, article, lead)
         self._characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
         return aid
 
-    def keep_former(self, article: Article) -> int:
+    def keep_former(self, article: Article, read: str | None = None) -> int:
         """Keep an article as a former version, which no search finds; return its aid."""
-        return self._keep(article, former=True)[0]
+        return self._keep(article, former=True, read=read)[0]
 
     def _keep(
         self,
@@ -91,10 +101,11 @@ class Writer:
         *,
         content: int | None = None,
         lead: int | None = None,
+        read: str | None = None,
         former: bool = False,
     ) -> tuple[int, Article]:
         """Write an article into the catalog; return its aid, and the article as it is there."""
-        read = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        read = read or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         with self._faults:
             self._begin()
             write = partial(self.catalog.add, content=content, lead=lead, read=read, former=former)
@@ -109,10 +120,10 @@ class Writer:
 
         Other paths or other kinds of paragraphs do not make it another version.
         """
-        content, lead = self.catalog.content_and_lead(aid)
+        content, lead, read = self.catalog.origin(aid)
         if lead is None and self.catalog.has_followers(aid):
             lead = aid
-        successor = self.add(article, content=content, lead=lead)
+        successor = self.add(article, content=content, lead=lead, read=read)
         with self._faults:
             self.catalog.move_places(aid, successor)
             found = signature(article)

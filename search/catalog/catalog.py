@@ -227,8 +227,8 @@ class Catalog(Reader):
     def record(self, file: FileRecord) -> None:
         """Write a line of the ledger."""
         self.connection.execute(
-            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-            (file.path, file.size, file.mtime_ns, file.digest, file.failed),
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
+            (file.path, file.size, file.mtime_ns, file.digest, file.failed, file.fields),
         )
 
     def record_failures(self, file: str, failures: Iterable[FailureRecord]) -> None:

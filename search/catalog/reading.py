@@ -121,11 +121,11 @@ class Reader(ABC):
             found[aid] = (row.fetchone() or (None,))[0]
         return found
 
-    def content_and_lead(self, aid: int) -> tuple[int | None, int | None]:
-        """Return an article's ``content_of`` and its lead, where they are known."""
-        row = self.connection.execute("SELECT content, lead FROM articles WHERE aid = ?", (aid,))
-        content, lead = row.fetchone() or (None, None)
-        return content, lead
+    def origin(self, aid: int) -> tuple[int | None, int | None, str | None]:
+        """Return an article's ``content_of``, its lead, and when it was read, where known."""
+        query = "SELECT content, lead, read FROM articles WHERE aid = ?"
+        content, lead, read = self.connection.execute(query, (aid,)).fetchone()
+        return content, lead, read
 
     def has_followers(self, aid: int) -> bool:
         """Tell whether an article is the lead of others."""
@@ -190,11 +190,14 @@ class Reader(ABC):
     def file(self, path: str) -> FileRecord | None:
         """Return a file's line of the ledger."""
         row = self.connection.execute(
-            "SELECT path, size, mtime_ns, digest, failed FROM files WHERE path = ?", (path,)
+            "SELECT path, size, mtime_ns, digest, failed, fields FROM files WHERE path = ?", (path,)
         ).fetchone()
         if row is None:
             return None
-        return FileRecord(path=row[0], size=row[1], mtime_ns=row[2], digest=row[3], failed=row[4])
+        path, size, mtime_ns, digest, failed, fields = row
+        return FileRecord(
+            path=path, size=size, mtime_ns=mtime_ns, digest=digest, failed=failed, fields=fields
+        )
 
     def failures(self, file: str | None = None) -> Iterator[FailureRecord]:
         """Yield what could not be read, of one file or of all, in the order of paths."""

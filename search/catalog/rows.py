@@ -54,7 +54,8 @@ CREATE TABLE files (
     size INTEGER NOT NULL,
     mtime_ns INTEGER NOT NULL,
     digest BLOB,
-    failed INTEGER NOT NULL
+    failed INTEGER NOT NULL,
+    fields TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE failures (
     file TEXT NOT NULL, part TEXT NOT NULL, reason TEXT NOT NULL, since TEXT NOT NULL,
@@ -87,7 +88,8 @@ class FileRecord:
     """A line of the ledger: a file as it was when it was last read.
 
     There is no ``digest`` of a file that is to be tried again: one that could not be
-    opened, for example. ``failed`` counts what could not be read of it.
+    opened, for example. ``failed`` counts what could not be read of it; ``fields``
+    says, as JSON, which keys of its records were read as which fields.
     """
 
     path: str
@@ -95,6 +97,7 @@ class FileRecord:
     mtime_ns: int
     digest: bytes | None
     failed: int = 0
+    fields: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,12 @@ class FailureRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """An article as it was when it was read; ``read`` is a time in UTC, in ISO 8601."""
+    """An article as it was when it was read; ``read`` is a time in UTC, in ISO 8601.
+
+    >>> article = Article.of("The ferry sank.", title="Ferry")
+    >>> Version(article=article, read="2021-08-17T10:00:00+00:00", current=True).article.title
+    'Ferry'
+    """
 
     article: Article
     read: str | None
@@ -198,15 +206,17 @@ def content_of(article: Article) -> int:
     >>> content_of(Article.of("One.", path="a")) == content_of(Article.of("One.", path="b"))
     True
     """
-    derived = [name for name, origin in article.provenance.items() if origin == _DERIVED]
+    derived = {name for name, origin in article.provenance.items() if origin == _DERIVED}
+    if "date" in derived:
+        derived.add("date_precision")
     values = {
-        field.name: getattr(article, field.name)
+        field.name: None if field.name in derived else getattr(article, field.name)
         for field in fields(article)
-        if field.name not in {"id", "path", "copies", "provenance", "paragraphs", *derived}
+        if field.name not in {"id", "path", "copies", "provenance", "paragraphs"}
     }
     values["extra"] = sorted(article.extra.items())
-    if "date" in derived:
-        del values["date_precision"]
+    if article.date is None:
+        values["date_precision"] = None
     paragraphs = "\n".join([f"{p.kind} {p.page} {p.text}" for p in article.paragraphs])
     text = f"{list(values.values())}{paragraphs}"
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()

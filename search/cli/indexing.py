@@ -60,7 +60,7 @@ def index(
     nothing to read.
     """
     from search import readers
-    from search.readers.records import parse_fields
+    from search.readers.records.fields import parse_fields
 
     readers.files(paths)  # a path that does not exist is said before an archive is made
     wanted = parse_fields(fields) if fields else {}

@@ -76,6 +76,15 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def names(several: Sequence[str]) -> str:
+    """Return names on one line; those with commas within are divided by semicolons.
+
+    >>> names(["Ann Lee", "Bo Cole"]), names(["Lee, Ann", "Bo Cole"])
+    ('Ann Lee, Bo Cole', 'Lee, Ann; Bo Cole')
+    """
+    return ("; " if any("," in name for name in several) else ", ").join(several)
+
+
 def date(article: Article) -> str:
     """Return an article's date as precisely as it is known."""
     if article.date is None:
@@ -133,7 +142,7 @@ def article(shown: Article, paragraphs: Sequence[FoundParagraph]) -> Iterator[st
         "id": shown.id,
         "date": date(shown),
         "updated": shown.updated.isoformat() if shown.updated else None,
-        "authors": ", ".join(shown.authors),
+        "authors": names(shown.authors),
         "source": shown.source,
         "section": shown.section,
         "place": shown.place,

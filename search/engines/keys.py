@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from search.article import Article
@@ -20,9 +19,11 @@ _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _LAST_DAY = (1 << 22) - 1  # later than any date; the undated come last either way
 
 
-@dataclass(frozen=True, slots=True)
-class SortKeys:
-    """``newest`` sorts from the largest down, ``oldest`` from the smallest up."""
+class SortKeys(NamedTuple):
+    """``newest`` sorts from the largest down, ``oldest`` from the smallest up.
+
+    (A named tuple, since a large archive makes millions of them.)
+    """
 
     newest: int
     oldest: int

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import tantivy
 
-from search.analysis import Analyzer, plain
+from search.analysis import Analyzer, plain, plains
 from search.engines.asides import BOILERPLATE, WEIGHT, aside_stems
 from search.engines.base import EngineHits
 from search.engines.keys import FACET_SIZE, FACETS, facet_values, sort_keys
@@ -197,7 +197,7 @@ class TantivyWriter:
     def add(self, aid: int, article: Article, group: int | None = None) -> None:
         """Add an article and its paragraphs."""
         shared = _shared_values(article)
-        texts = [plain(paragraph.text) for paragraph in article.paragraphs]
+        texts = plains([paragraph.text for paragraph in article.paragraphs])
         keys = sort_keys(article)
         head = [text for p, text in zip(article.paragraphs, texts, strict=True) if p.number == 0]
         document = tantivy.Document(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
 
-from search.analysis import Analyzer, plain
+from search.analysis import Analyzer, plain, plains
 from search.engines.asides import WEIGHT, aside_stems
 from search.engines.base import EngineHit, EngineHits
 from search.engines.keys import FACET_SIZE, FACETS, facet_values, sort_keys
@@ -295,7 +295,7 @@ class WhooshWriter:
         keys = sort_keys(article)
         whole: Counter[str] = Counter()
         head: Counter[str] = Counter()
-        texts = [plain(paragraph.text) for paragraph in article.paragraphs]
+        texts = plains([paragraph.text for paragraph in article.paragraphs])
         for paragraph, text in zip(article.paragraphs, texts, strict=True):
             exact = _places(text.split())
             counts = {term: len(places) for term, places in exact.items()}

@@ -150,7 +150,8 @@ def _wildcard_tests(pattern: str) -> list[TermTest]:
 def key_test(field: str, leaf: Leaf) -> TermTest:
     """Return the test on the whole value of ``path:``, ``lang:`` or ``kind:``.
 
-    A folder stands for what is in it, a language for its varieties.
+    A folder stands for what is in it, a file for its records, a language for its
+    varieties. Quotes are needed for a path with blanks, and change nothing.
     """
     if isinstance(leaf, Regex):
         return PatternTest(compile_pattern(leaf.pattern))
@@ -159,11 +160,12 @@ def key_test(field: str, leaf: Leaf) -> TermTest:
     value = fold_key(leaf.text)
     if isinstance(leaf, Fuzzy):
         return FuzzyTest(value, leaf.distance)
-    separator = {"path": "/", "lang": "-"}.get(field)
-    if separator is None or isinstance(leaf, Phrase) or leaf.exact:
+    whole = field == "lang" if isinstance(leaf, Phrase) else leaf.exact
+    separators = {"path": "/#", "lang": "-"}.get(field)
+    if not separators or whole:
         return ExactTest(value)
-    inside = f"(\\{separator}.*)?"
-    return PatternTest(compile_pattern(_escaped(value.rstrip(separator)) + inside))
+    inside = f"([{_escaped(separators)}].*)?"
+    return PatternTest(compile_pattern(_escaped(value.rstrip(separators)) + inside))
 
 
 def fold_key(value: str) -> str:

@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 
 from search.article import Article, article_id
 from search.errors import ReadError
-from search.readers.dating import derive_date
-from search.readers.language import read_language
 from search.readers.origins import (
+    BY_WEB_ARCHIVE,
     FROM_ADDRESS,
     FROM_DATELINE,
     FROM_TEXT,
@@ -19,18 +18,19 @@ from search.readers.origins import (
     STATED,
     doubt,
 )
-from search.readers.structure import read_pieces
-from search.readers.text import read_story
+from search.readers.story.dating import derive_date
+from search.readers.story.language import read_language
+from search.readers.story.parts import read_story
+from search.readers.text.structure import read_pieces
 
 if TYPE_CHECKING:
-    from search.readers.datelines import Dateline
+    from search.readers.bylines.datelines import Dateline
     from search.readers.draft import Draft
     from search.readers.metadata import Metadata
-    from search.readers.opening import Opening
     from search.readers.source import Source
-    from search.readers.text import Story
+    from search.readers.story.opening import Opening
+    from search.readers.story.parts import Story
 
-STATED_BY_WEB_ARCHIVE = "stated by the web archive"
 _FIELDS = (
     *("title", "description", "authors", "updated", "source", "section", "place", "tags", "url"),
     "language",
@@ -73,7 +73,7 @@ def _add_address(metadata: Metadata, draft: Draft, source: Source) -> None:
             return
         metadata.extra.setdefault("canonical", metadata.url)
     metadata.url = source.url
-    metadata.origins["url"] = STATED_BY_WEB_ARCHIVE
+    metadata.origins["url"] = BY_WEB_ARCHIVE
     if not metadata.source and host:
         metadata.source = host
         metadata.origins["source"] = FROM_ADDRESS
@@ -143,7 +143,8 @@ def _take(found: Metadata, other: Metadata | Opening) -> None:
 
 def _derive(found: Metadata, story: Story, path: str | None) -> None:
     """Add what nothing states but other things tell."""
-    dateline = story.opening.dateline
+    needed = not (found.date and found.place and found.source)
+    dateline = story.opening.dateline if needed else None
     if not found.date and (dated := derive_date(found, dateline, path)):
         found.date, found.date_precision = dated.date, dated.precision
         found.origins["date"] = dated.origin

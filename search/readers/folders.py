@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.errors import ReadError
-from search.readers import selection
-from search.readers.labels import readable
+from search.readers.containers import selection
+from search.readers.containers.labels import readable
 from search.readers.source import Source
 
 if TYPE_CHECKING:

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from search.languages import NAMES
-from search.readers.bylines import people, split_names
-from search.readers.dates import order_of, parse_date, readings
+from search.readers.bylines.names import people, split_names
+from search.readers.dates.printed import order_of, parse_date, readings
 from search.readers.encoding import clean
-from search.readers.inline import plain
 from search.readers.origins import FROM_ADDRESS
+from search.readers.text.inline import plain
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Mapping
 
     from search.article import Precision
-    from search.readers.dates import Order
-    from search.readers.front_matter import Value
+    from search.readers.dates.printed import Order
+    from search.readers.text.front_matter import Value
 
 # The names that sites and tools give to one field; the first that is filled wins.
 _NAMES = {

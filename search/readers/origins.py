@@ -5,14 +5,17 @@ A format's reader may have others for what is peculiar to it.
 
 from __future__ import annotations
 
-from search.readers.dates import MONTH_NAMES, readings
+from search.readers.dates.printed import MONTH_NAMES, readings
 
 STATED = "stated"
 IN_TEXT = "stated in the text"
+IN_DATELINE = "stated in the dateline"  # that stands apart from the text
+BY_WEB_ARCHIVE = "stated by the web archive"
 FROM_DATELINE = "derived from the dateline"
 FROM_ADDRESS = "derived from the address"
 FROM_PATH = "derived from the path"
 FROM_TEXT = "derived from the text"
+FROM_FORMAT = "derived from the format"
 
 _LONGEST = 60  # characters of a value that are shown
 

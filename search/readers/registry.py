@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from search.errors import ReadError
 from search.readers.assembly import assemble
+from search.readers.containers.streams import Broken
 from search.readers.draft import Draft
 from search.readers.source import Unread
-from search.readers.streams import Broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +83,8 @@ class Head:
     @cached_property
     def start(self) -> str:
         """The first characters behind blanks, in lower case."""
-        return self.text[: 2 * _START].lstrip()[:_START].lower()
+        text = self.text[: 2 * _START].lstrip()[:_START]
+        return text.lower()
 
     def has_suffix(self, *suffixes: str) -> bool:
         """Say whether the name ends in one of these."""

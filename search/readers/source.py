@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 from search.errors import ReadError
+from search.readers.containers.labels import label
+from search.readers.containers.streams import DEEPEST, Broken, Budget, Metered, Rejoined, read_some
 from search.readers.encoding import NotText, decode
-from search.readers.labels import label
-from search.readers.streams import DEEPEST, Broken, Budget, Metered, Rejoined, read_some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -217,10 +217,10 @@ class Source:
 
     def _whole(self, limit: int) -> bytes | None:
         head = self.head
-        rest = b"" if self._is_short else b"".join(self._parts(limit + 1 - len(head)))
-        if len(head) + len(rest) > limit:
-            return None
-        return head + rest if rest else head
+        if self._is_short:
+            return head if len(head) <= limit else None
+        whole = b"".join([head, *self._parts(limit + 1 - len(head))])  # held twice, not more
+        return whole if len(whole) <= limit else None
 
     def text(self, limit: int = LARGEST) -> str:
         """Return the text, decoded and clean.

@@ -107,27 +107,34 @@ def test_a_copy_may_come_later_and_go_again(archive: search.Archive, news: Path)
     assert archive.search("").total == 0
 
 
-def test_a_copy_that_changes_is_an_article_of_its_own(archive: search.Archive, news: Path) -> None:
-    write_file(news, "a.txt", "The ferry is late.")
-    write_file(news, "b.txt", "The ferry is late.")
+@pytest.mark.parametrize("changed", ["a.txt", "b.txt"])
+def test_a_copy_that_changes_is_an_article_of_its_own(
+    archive: search.Archive, news: Path, changed: str
+) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        write_file(news, name, "The ferry is late.")
     archive.index(news)
-    write_file(news, "a.txt", "The ferry has sunk.")
+    first = only(archive)
+    write_file(news, changed, "The ferry has sunk.")
     archive.index(news)
     found = {hit.article.path: hit.article for hit in archive.search("ferry").hits}
     assert found.keys() == {"a.txt", "b.txt"}
+    assert found["a.txt"].id == first.id  # the file that it is named after keeps it
     assert len({article.id for article in found.values()}) == 2
-    assert all(article.copies == () for article in found.values())
+    rest = {"a.txt": "b.txt", "b.txt": "a.txt"}[changed]
+    assert (found[changed].copies, found[rest].copies) == ((), ("c.txt",))
+    assert len(archive.versions(first.id)) == 1 + (changed == "a.txt")
     assert archive.check().agrees
 
 
 def test_what_a_path_derives_does_not_tell_copies_apart(
     archive: search.Archive, news: Path
 ) -> None:
-    write_file(news, "2021/08/17/story.txt", "The ferry is late.")
-    write_file(news, "backup/story.txt", "The ferry is late.")
+    for folder in ("x", "2021/08/17", "backup"):  # one first, one last
+        write_file(news, f"{folder}/story.txt", "The ferry is late.")
     archive.index(news)
     article = only(archive)
-    assert article.copies == ("backup/story.txt",)
+    assert article.copies == ("backup/story.txt", "x/story.txt")
     assert article.date == datetime.date(2021, 8, 17)
 
 
@@ -329,3 +336,22 @@ def test_records_that_move_within_their_file_stay_the_same_articles(
     assert after["Story 0"].path == "all.jsonl#2"
     assert archive.stats().versions == 0
     assert ids(archive.search("path:all.jsonl#2")) == [after["Story 0"].id]
+
+
+def test_other_fields_are_read_anew_and_remembered(archive: search.Archive, news: Path) -> None:
+    write_file(news, "odd.csv", "Kopf;Volltext\nBruch;The ferry sank.\nNeu;The ferry is new.\n")
+    write_file(news, "plain.txt", "A ferry of its own.")
+    assert len(archive.index(news).failed) == 1
+    summary = archive.index(news, fields={"text": "Volltext"})
+    assert (summary.added, summary.unchanged, summary.failed) == (1, 1, ())
+    assert archive.search("ferry").total == 3
+    summary = archive.index(news, fields={"text": "Volltext", "title": "Kopf"})
+    assert (summary.updated, summary.unchanged) == (1, 1)
+    assert archive.search("title:bruch").total == 1
+    with (news / "odd.csv").open("a", encoding="utf-8") as file:
+        file.write("Spät;The late ferry.\n")
+    write_file(news, "other.txt", "Another ferry.")
+    summary = archive.index(news)
+    assert (summary.added, summary.updated, summary.failed) == (1, 1, ())
+    assert archive.search("title:spät").total == 1
+    assert archive.search("ferry").total == 5

@@ -106,3 +106,20 @@ def test_changes_wait_while_somebody_else_writes(watched: Callable[[], Watch]) -
     with search.Archive.open(watch.place) as archive:
         archive.add(articles())
     assert watch.found("ferry", 3)
+
+
+def test_a_folder_that_goes_away_as_a_whole_takes_nothing_with_it(
+    watched: Callable[[], Watch],
+) -> None:
+    """A disk that is unplugged."""
+    watch = watched()
+    news = watch.news
+    write_file(news, "new.txt", "The new ferry.")
+    assert watch.found("ferry", 2)
+    (news / "old.txt").unlink()
+    assert watch.found("ferry", 1)
+    with search.Archive.open(watch.place) as archive:
+        summary = archive.index([news.parent], only=[news / "gone.txt"], prune=True)
+        assert summary.removed == 0
+        nowhere = news.parent / "nowhere"
+        assert archive.index([nowhere], only=[nowhere / "a.txt"], prune=True).gone == ()

@@ -24,8 +24,8 @@ import pytest
 from search.article import Article
 from search.errors import ReadError
 from search.readers import Unread, files, read_file, registry
+from search.readers.containers.streams import Broken
 from search.readers.source import Source
-from search.readers.streams import Broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import pytest
 from search.readers.metadata import read_metadata
 
 if TYPE_CHECKING:
-    from search.readers.front_matter import Value
+    from search.readers.text.front_matter import Value
 
 
 @pytest.mark.parametrize(

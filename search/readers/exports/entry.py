@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from search.languages import NAMES
-from search.readers.dates import read_date
+from search.readers.bylines.places import place_of
+from search.readers.dates.printed import read_date
 from search.readers.draft import Draft
 from search.readers.metadata import read_metadata
-from search.readers.paragraphs import WIDEST
 from search.readers.pieces import Piece
-from search.readers.places import place_of
-from search.readers.structure import read_pieces
+from search.readers.text.paragraphs import WIDEST
+from search.readers.text.structure import read_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

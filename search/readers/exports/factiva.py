@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from search.readers.bylines import read_byline
+from search.readers.bylines.lines import read_byline
 from search.readers.exports.entry import COPYRIGHT, WORDS, Entry, paragraphs, read_date_line
 from search.readers.pieces import Piece
 

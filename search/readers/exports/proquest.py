@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from search.readers.dates import parse_date
+from search.readers.dates.printed import parse_date
 from search.readers.exports.entry import Entry, paragraphs
 
 if TYPE_CHECKING:

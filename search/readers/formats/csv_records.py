@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 from search.errors import ReadError
 from search.readers.chunks import Line, chunks, lines
 from search.readers.metadata import field_of
-from search.readers.record_keys import is_known, is_text_name
-from search.readers.records import Numbered, Records
+from search.readers.records.drafts import Numbered, Records
+from search.readers.records.keys import is_known, is_text_name
+from search.readers.records.tables import LONGEST_ROW, Dialect, rows
 from search.readers.source import Unread
-from search.readers.tables import LONGEST_ROW, Dialect, rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from search.readers.draft import Draft
+    from search.readers.records.tables import Row
     from search.readers.registry import Head
     from search.readers.source import Source
-    from search.readers.tables import Row
 
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 _DELIMITERS = (",", "\t", ";", "|")

@@ -12,14 +12,15 @@ from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.readers import exports
+from search.readers.documents.package import Package, first_part
+from search.readers.documents.properties import read_properties
+from search.readers.documents.rows import row_pieces
 from search.readers.draft import Draft
 from search.readers.encoding import clean
 from search.readers.origins import IN_TEXT
-from search.readers.package import Package, first_part
 from search.readers.pieces import Piece
-from search.readers.properties import read_properties
-from search.readers.rows import row_pieces
-from search.readers.xml import attribute, local_name
+from search.readers.text.headings import is_bold_heading
+from search.readers.xml.trees import attribute, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from search.readers.metadata import Metadata
     from search.readers.registry import Head
     from search.readers.source import Source
-    from search.readers.xml import Element
+    from search.readers.xml.trees import Element
 
 SUFFIXES = (".docx", ".docm", ".dotx")
 _MARKS = (b"[Content_Types].xml", b"_rels/", b"docProps/")
@@ -51,8 +52,6 @@ _KINDS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 _LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr"))
 _CHARACTERS = {"tab": " ", "br": " ", "cr": " ", "ptab": " ", "noBreakHyphen": "-"}
 _OFF = frozenset({"0", "false", "off", "none"})
-_LONGEST_HEADING = 150
-_NO_HEADING_END = (".", ",", ";", ":")
 _DEEPEST_STYLE = 10  # styles based on styles
 _OPENING = 12  # pieces
 
@@ -141,8 +140,7 @@ class _Reader:
             kind = "list"
         if kind != "body":
             return Piece(kind, text, alone=True, certain=True)
-        bold = len(text) <= _LONGEST_HEADING and not text.endswith(_NO_HEADING_END)
-        if bold and _is_bold(paragraph, style):
+        if is_bold_heading(text) and _is_bold(paragraph, style):
             return Piece("heading", text, alone=True)
         return Piece("body", text, alone=True)
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.errors import ReadError
-from search.readers.book import Book
+from search.readers.documents.book import Book
+from search.readers.documents.package import Package, first_part, media_type
 from search.readers.draft import Draft
 from search.readers.encoding import NotText
-from search.readers.fragments import pieces_of
 from search.readers.origins import IN_TEXT
-from search.readers.package import Package, first_part, media_type
 from search.readers.source import LARGEST, Unread
+from search.readers.webpages.fragments import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

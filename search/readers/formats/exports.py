@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from search.errors import ReadError
 from search.readers import exports
 from search.readers.exports import pages
-from search.readers.fragments import html_text
+from search.readers.webpages.fragments import html_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ _BEFORE = b"\xef\xbb\xbf \t\r\n"  # a byte order mark, blanks
 _TOP = 6000  # characters in which an export shows itself
 # One of these lines stands in every export, and in few other texts.
 _MARK = re.compile(
-    r"\n[ \t]*(?:LENGTH:|Length:|LÄNGE:|LONGUEUR:|WC[ \t\n|]|Job Number:|Download Request:|_{30}"
+    r"\n[ \t]*+(?=[LW\d,.JD_P])(?:LENGTH:|Length:|LÄNGE:|LONGUEUR:|WC[ \t\n|]|Job Number:|Download Request:|_{30}"
     r"|ProQuest document ID:|(?:Do[ck]ument )?\d{1,5} (?:of|von|de|sur) \d"
     r"|[\d,.]{1,9} (?:words|mots|Wörter|palabras|parole|woorden)\b)"
 )

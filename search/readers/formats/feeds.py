@@ -11,22 +11,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from search.errors import ReadError
-from search.readers import xml
-from search.readers.bodies import Body, read_body
 from search.readers.draft import Draft
-from search.readers.feed_text import MendedStream
-from search.readers.json_stream import NotJson, parse
 from search.readers.metadata import read_metadata
-from search.readers.records import Numbered, Records
-from search.readers.values import texts_of, valid
+from search.readers.records.bodies import Body, read_body
+from search.readers.records.drafts import Numbered, Records
+from search.readers.records.json_stream import NotJson, parse
+from search.readers.records.values import texts_of, valid
+from search.readers.xml import trees
+from search.readers.xml.feeds import MendedStream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.readers.front_matter import Value
     from search.readers.registry import Head
     from search.readers.source import Source, Unread
-    from search.readers.xml import Element
+    from search.readers.text.front_matter import Value
+    from search.readers.xml.trees import Element
 
 SUFFIXES = (".rss", ".atom", ".rdf")
 _FEED = re.compile(
@@ -85,7 +85,7 @@ def read(source: Source) -> Iterator[Draft | Unread]:
         for number, draft in enumerate(_items(source), start=1):
             draft.place = str(number)
             yield draft
-    except xml.NotXml as error:
+    except trees.NotXml as error:
         raise ReadError(f"{source.name} {error}.") from error
     if not number:
         raise ReadError(f"{source.name} is a feed without items: it holds no articles.")
@@ -105,8 +105,8 @@ def _items(source: Source) -> Iterator[Draft]:
     feed = _Feed()
     wanted = {*_ITEMS, "title", "language", "author"}
     stream: Any = MendedStream(source)  # which has all of a stream that is needed
-    for element in xml.elements(stream, wanted):
-        name = xml.local_name(element)
+    for element in trees.elements(stream, wanted):
+        name = trees.local_name(element)
         if name in _ITEMS:
             draft = _draft(_Item(element), feed)
             if draft:
@@ -118,15 +118,15 @@ def _items(source: Source) -> Iterator[Draft]:
 def _take(feed: _Feed, name: str, element: Element) -> None:
     """Take what stands in a feed beside its items."""
     parent = element.getparent()
-    if parent is None or xml.local_name(parent) not in {"channel", "feed"}:
+    if parent is None or trees.local_name(parent) not in {"channel", "feed"}:
         return
-    text = " ".join(valid(xml.text_of(element)).split())
+    text = " ".join(valid(trees.text_of(element)).split())
     if name == "title":
         feed.title = feed.title or text
     elif name == "language":
         feed.language = text
     else:
-        parts = {xml.local_name(child): xml.text_of(child).strip() for child in element}
+        parts = {trees.local_name(child): trees.text_of(child).strip() for child in element}
         if login := parts.get("author_login"):
             feed.names[login] = parts.get("author_display_name") or login
         elif parts.get("name"):
@@ -140,13 +140,13 @@ class _Item:
         self.element = element
         self.parts: dict[str, list[Element]] = {}
         for child in element:
-            if name := xml.local_name(child):
+            if name := trees.local_name(child):
                 self.parts.setdefault(_prefix(child) + name, []).append(child)
 
     def texts(self, *names: str) -> list[str]:
         """Return the texts of all elements with these names, without empty ones."""
         found = (child for name in names for child in self.parts.get(name, ()))
-        return [text for child in found if (text := valid(xml.text_of(child)).strip())]
+        return [text for child in found if (text := valid(trees.text_of(child)).strip())]
 
     def text(self, *names: str) -> str:
         """Return the first text of an element with one of these names, "" if none has any."""
@@ -192,10 +192,10 @@ def _draft(item: _Item, feed: _Feed) -> Draft | None:
 
 def _body(item: _Item, name: str) -> Body | None:
     for element in item.parts.get(name, ()):
-        if any(xml.local_name(child) for child in element):
+        if any(trees.local_name(child) for child in element):
             return Body(_markup(element), html=True)
-        body = read_body(name, xml.text_of(element))
-        if body is not None and xml.attribute(element, "type") == "text":
+        body = read_body(name, trees.text_of(element))
+        if body is not None and trees.attribute(element, "type") == "text":
             return body._replace(html=False)
         if body is not None:
             return body
@@ -212,12 +212,12 @@ def _markup(element: Element) -> str:
 
 def _address(item: _Item) -> str:
     for element in item.parts.get("link", ()):
-        address = xml.text_of(element).strip() or xml.attribute(element, "href")
-        if address and xml.attribute(element, "rel") in {"", "alternate"}:
+        address = trees.text_of(element).strip() or trees.attribute(element, "href")
+        if address and trees.attribute(element, "rel") in {"", "alternate"}:
             return address.replace("&amp;", "&")
     for element in item.parts.get("guid", ()):
-        address = xml.text_of(element).strip()
-        if xml.attribute(element, "isPermaLink") != "false" and address.startswith("http"):
+        address = trees.text_of(element).strip()
+        if trees.attribute(element, "isPermaLink") != "false" and address.startswith("http"):
             return address.replace("&amp;", "&")
     return ""
 
@@ -225,8 +225,8 @@ def _address(item: _Item) -> str:
 def _authors(item: _Item, feed: _Feed) -> Iterator[str]:
     named = [element for name in _AUTHORS for element in item.parts.get(name, ())]
     for element in named:
-        names = [xml.text_of(child) for child in element if xml.local_name(child) == "name"]
-        name = " ".join(valid("".join(names) or xml.text_of(element)).split())
+        names = [trees.text_of(child) for child in element if trees.local_name(child) == "name"]
+        name = " ".join(valid("".join(names) or trees.text_of(element)).split())
         both = _ADDRESS_AND_NAME.fullmatch(name)
         if name and not (_MAIL_ADDRESS.fullmatch(name) and not both):
             yield both[1] if both else feed.names.get(name, name)
@@ -237,8 +237,8 @@ def _authors(item: _Item, feed: _Feed) -> Iterator[str]:
 def _tags(item: _Item) -> Iterator[str]:
     for name in _TAGS:
         for element in item.parts.get(name, ()):
-            tag = xml.text_of(element).strip() or (
-                xml.attribute(element, "label") or xml.attribute(element, "term")
+            tag = trees.text_of(element).strip() or (
+                trees.attribute(element, "label") or trees.attribute(element, "term")
             )
             if tag:
                 yield " ".join(valid(tag).split())
@@ -253,8 +253,8 @@ def _language(element: Element) -> str:
 def _source(item: _Item) -> str:
     """Return the paper that an item was taken over from."""
     for element in item.parts.get("source", ()):
-        titles = [xml.text_of(child) for child in element if xml.local_name(child) == "title"]
-        name = "".join(titles) if len(element) else xml.text_of(element)
+        titles = [trees.text_of(child) for child in element if trees.local_name(child) == "title"]
+        name = "".join(titles) if len(element) else trees.text_of(element)
         if name.strip():
             return " ".join(valid(name).split())
     return ""
@@ -268,7 +268,7 @@ def _extra(item: _Item) -> dict[str, str]:
         (name, ", ".join(" ".join(text.split()) for text in item.texts(name))) for name in names
     ]
     addresses = [
-        (name, ", ".join(filter(None, (xml.attribute(e, "url") for e in item.parts[name]))))
+        (name, ", ".join(filter(None, (trees.attribute(e, "url") for e in item.parts[name]))))
         for name in names
     ]
     return texts_of((name, text) for name, text in (*addresses, *texts) if text)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from search.errors import ReadError
 from search.readers.chunks import Line, chunks, lines
-from search.readers.json_stream import LONGEST, JsonStream, NotJson, parse
-from search.readers.records import Numbered, Records
+from search.readers.records.drafts import Numbered, Records
+from search.readers.records.json_stream import LONGEST, JsonStream, NotJson, parse
 from search.readers.source import Unread
 
 if TYPE_CHECKING:

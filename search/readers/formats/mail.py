@@ -9,21 +9,13 @@ from typing import TYPE_CHECKING
 
 from search.errors import ReadError
 from search.readers.draft import Draft
-from search.readers.formats import html
-from search.readers.messages import (
-    NotMail,
-    contents,
-    decoded,
-    header,
-    parse_message,
-    payload,
-    raw_header,
-    text_of,
-)
+from search.readers.mail.decoding import decoded, header, payload, raw_header, text_of
+from search.readers.mail.messages import NotMail, contents, parse_message
 from search.readers.metadata import read_metadata
+from search.readers.records.values import texts_of
 from search.readers.registry import read_member, suffixes
 from search.readers.source import LARGEST, Unread
-from search.readers.values import texts_of
+from search.readers.webpages.article import read_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -202,7 +194,7 @@ def _saved_page(message: Message, files: list[Message]) -> Draft | None:
     if page is None:
         return None
     files.clear()
-    draft = html.draft(text_of(page))
+    draft = read_page(text_of(page))
     if not draft.metadata.url and address.startswith("http"):
         draft.metadata.url = address
     return draft

@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from search.errors import ReadError
-from search.readers import xml
+from search.readers.bylines.places import place_of
 from search.readers.draft import Draft
 from search.readers.formats import nitf
-from search.readers.fragments import pieces_of
 from search.readers.metadata import read_metadata
-from search.readers.news_xml import (
+from search.readers.origins import IN_DATELINE
+from search.readers.pieces import Piece
+from search.readers.text.structure import read_pieces
+from search.readers.webpages.fragments import pieces_of
+from search.readers.xml.news import (
+    MARKED,
     day,
     first,
     line,
     lines,
-    numbered,
+    read_articles,
     root_pattern,
     text_pieces,
     value,
 )
-from search.readers.pieces import Piece
-from search.readers.places import place_of
-from search.readers.structure import read_pieces
-from search.readers.xml import local_name, text_of
+from search.readers.xml.trees import local_name, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.readers.front_matter import Value
     from search.readers.registry import Head
     from search.readers.source import Source
-    from search.readers.xml import Element
+    from search.readers.text.front_matter import Value
+    from search.readers.xml.trees import Element
 
 SUFFIXES = (".newsml",)
 
 _ROOT = root_pattern("newsmessage", "newsitem", "newsml")
 _ITEMS = ("newsItem", "NewsItem", "newsitem")
-_MARKED = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 
 
 def recognises(head: Head) -> bool:
@@ -52,15 +50,7 @@ def read(source: Source) -> Iterator[Draft]:
     Raises:
         ReadError: It is no XML from some place on, or has no items.
     """
-    none = True
-    try:
-        for draft in numbered(map(_draft, xml.elements(source.stream(), _ITEMS))):
-            none = False
-            yield draft
-    except xml.NotXml as error:
-        raise ReadError(f"{source.name} {error}.") from error
-    if none:
-        raise ReadError(f"{source.name} has no news items.")
+    yield from read_articles(source, _ITEMS, _draft, "news items")
 
 
 def _draft(item: Element) -> Draft:
@@ -71,7 +61,7 @@ def _draft(item: Element) -> Draft:
     if dateline and not metadata.place:
         metadata.place = place_of(dateline)
         if metadata.place:
-            metadata.origins["place"] = "stated in the dateline"
+            metadata.origins["place"] = IN_DATELINE
     metadata.extra |= {name: text for name, text in extra.items() if text}
     byline = extra.pop("byline", "")
     if byline:
@@ -152,7 +142,7 @@ def _content(item: Element) -> Iterator[Piece]:
             yield from _inline(each)
         elif local_name(each) == "inlineData" and value(each, "encoding").lower() != "base64":
             text = text_of(each)
-            marked = "html" in value(each, "contenttype") and _MARKED.search(text)
+            marked = "html" in value(each, "contenttype") and MARKED.search(text)
             yield from pieces_of(text) if marked else read_pieces(text, marked=False)
     for each in item.iter("{*}description"):
         if "caption" in value(each, "role").lower() and line(each):
@@ -211,7 +201,7 @@ def _data(content: Element) -> list[Piece]:
     if len(content):
         return _inline(content)
     text = text_of(content)
-    return pieces_of(text) if _MARKED.search(text) else read_pieces(text, marked=False)
+    return pieces_of(text) if MARKED.search(text) else read_pieces(text, marked=False)
 
 
 def _read_rcv1(item: Element) -> _Read:

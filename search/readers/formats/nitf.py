@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from search.errors import ReadError
-from search.readers import xml
+from search.readers.bylines.places import place_of
 from search.readers.draft import Draft
-from search.readers.fragments import pieces_of
 from search.readers.metadata import read_metadata
-from search.readers.news_xml import (
+from search.readers.origins import IN_DATELINE
+from search.readers.pieces import Piece
+from search.readers.webpages.fragments import pieces_of
+from search.readers.xml.news import (
+    MARKED,
     day,
     first,
     line,
     lines,
-    numbered,
+    read_articles,
     root_pattern,
     text_pieces,
     value,
 )
-from search.readers.pieces import Piece
-from search.readers.places import place_of
-from search.readers.xml import local_name
+from search.readers.xml.trees import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.readers.front_matter import Value
     from search.readers.metadata import Metadata
     from search.readers.registry import Head
     from search.readers.source import Source
-    from search.readers.xml import Element
+    from search.readers.text.front_matter import Value
+    from search.readers.xml.trees import Element
 
 SUFFIXES = (".nitf",)
 
 _ROOT = root_pattern("nitf")
-_MARKED = re.compile(r"<(?:p|br|div)\b", re.IGNORECASE)
 _SUBJECTS = ("tobject.subject.matter", "tobject.subject.detail", "tobject.subject.type")
 _INDEXED = frozenset(("descriptor", "general_descriptor"))  # how classifiers name subjects
 _ONLINE = "online_headline"
@@ -54,15 +52,7 @@ def read(source: Source) -> Iterator[Draft]:
     Raises:
         ReadError: It is no XML from some place on, or none of it is NITF.
     """
-    none = True
-    try:
-        for each in numbered(map(draft, xml.elements(source.stream(), {"nitf"}))):
-            none = False
-            yield each
-    except xml.NotXml as error:
-        raise ReadError(f"{source.name} {error}.") from error
-    if none:
-        raise ReadError(f"{source.name} has no article in NITF.")
+    yield from read_articles(source, {"nitf"}, draft, "article in NITF")
 
 
 def draft(nitf: Element) -> Draft:
@@ -72,7 +62,7 @@ def draft(nitf: Element) -> Draft:
     metadata = read_metadata(_values(nitf))
     metadata.place, dateline = _place(nitf)
     if metadata.place:
-        metadata.origins["place"] = "stated in the dateline"
+        metadata.origins["place"] = IN_DATELINE
     metadata.extra |= _extra(nitf, dateline)
     _origins(nitf, metadata)
     bylines = [Piece("byline", text, alone=True, certain=True) for text in _bylines(nitf)]
@@ -86,7 +76,7 @@ def _text(body: Element) -> list[Piece]:
     blocks = {value(block, "class"): block for block in body.iter("{*}block")}
     if "full_text" in blocks and "lead_paragraph" in blocks:  # which repeats its beginning
         return text_pieces(blocks["full_text"])
-    if not len(body) and body.text and _MARKED.search(body.text):
+    if not len(body) and body.text and MARKED.search(body.text):
         return pieces_of(body.text)
     return text_pieces(body)
 

@@ -6,14 +6,15 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from search.errors import ReadError
+from search.readers.documents.package import Package, first_part, media_type
+from search.readers.documents.properties import read_properties
+from search.readers.documents.rows import row_pieces
 from search.readers.draft import Draft
 from search.readers.encoding import clean
 from search.readers.origins import IN_TEXT
-from search.readers.package import Package, first_part, media_type
 from search.readers.pieces import Piece
-from search.readers.properties import read_properties
-from search.readers.rows import row_pieces
-from search.readers.xml import attribute, local_name
+from search.readers.text.headings import is_bold_heading
+from search.readers.xml.trees import attribute, local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from search.readers.metadata import Metadata
     from search.readers.registry import Head
     from search.readers.source import Source
-    from search.readers.xml import Element
+    from search.readers.xml.trees import Element
 
 SUFFIXES = (".odt", ".ott")
 _TYPE = b"application/vnd.oasis.opendocument.text"
@@ -54,8 +55,6 @@ _LEFT_OUT = frozenset(
 )
 _BOXES = frozenset(("note-body", "text-box", "table"))
 _BREAKS = frozenset(("s", "tab", "line-break"))
-_LONGEST_HEADING = 150  # characters
-_NO_HEADING_END = (".", ",", ";", ":")
 _DEEPEST_STYLE = 10  # styles based on styles
 _OPENING = 12  # pieces
 
@@ -145,8 +144,7 @@ class _Reader:
             kind = "list"
         if kind != "body":
             return Piece(kind, text, alone=True, certain=True)
-        bold = len(text) <= _LONGEST_HEADING and not text.endswith(_NO_HEADING_END)
-        if bold and self._is_bold(paragraph, style):
+        if is_bold_heading(text) and self._is_bold(paragraph, style):
             return Piece("heading", text, alone=True)
         return Piece("body", text, alone=True)
 

@@ -7,12 +7,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from search.errors import ReadError
+from search.readers.documents.properties import read_properties
 from search.readers.draft import Draft
-from search.readers.page_layout import Line, reading_order
-from search.readers.page_runs import PageRuns
-from search.readers.pages_of_text import Text, read_pages
-from search.readers.properties import read_properties
-from search.readers.running_heads import Page
+from search.readers.pages.layout import Line, reading_order
+from search.readers.pages.paragraphs import Text, read_pages
+from search.readers.pages.running_heads import Page
+from search.readers.pages.runs import PageRuns
 from search.readers.source import LARGEST, Unread
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ SUFFIXES = (".pdf",)
 _SIGNATURE = re.compile(rb"\s*%PDF-\d\.\d *[\r\n%]")
 _LATE_SIGNATURE = re.compile(rb"[\r\n]%PDF-\d\.\d *[\r\n%][^\r\n]*[\r\n]+(?:%|\d+ \d+ obj)")
 _LATEST = 1024  # bytes that may stand before the signature
-_LARGEST_MEMBER = 256_000_000  # bytes of a file within a file, which is held in memory
+# Bytes of a file that has to be held in memory, and is held twice for a moment: a process
+# that reads one stays below 400 MB.
+_LARGEST_MEMBER = 100_000_000
 _LINE = 30  # characters of text that take as much memory as what is known of a line
 _PROPERTIES = {
     "Title": "title",

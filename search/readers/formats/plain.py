@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.readers import front_matter
 from search.readers.draft import Draft
-from search.readers.markup import is_marked
 from search.readers.metadata import KNOWN, read_metadata
-from search.readers.structure import read_pieces
+from search.readers.text import front_matter
+from search.readers.text.markup import is_marked
+from search.readers.text.structure import read_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

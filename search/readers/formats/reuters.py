@@ -7,13 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 from search.errors import ReadError
-from search.readers.bylines import people, split_names
-from search.readers.dates import parse_date
+from search.readers.bylines.names import people, split_names
+from search.readers.dates.printed import parse_date
 from search.readers.draft import Draft
 from search.readers.metadata import Metadata
-from search.readers.paragraphs import Hyphens
+from search.readers.origins import FROM_FORMAT, IN_DATELINE
 from search.readers.pieces import Piece
 from search.readers.source import Unread
+from search.readers.text.paragraphs import Hyphens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +85,7 @@ def _draft(story: str, number: int) -> Draft:
         source="Reuters",
         language="en",  # as all of the collection is
         extra=attributes,
-        origins=dict.fromkeys(("source", "language"), "derived from the format"),
+        origins=dict.fromkeys(("source", "language"), FROM_FORMAT),
     )
     _read_date(metadata, about)
     _read_lists(metadata, about)
@@ -131,7 +132,7 @@ def _read_text(metadata: Metadata, text: str) -> list[Piece]:
     dateline, _, rest = rest.partition("</DATELINE>")
     metadata.place = _read_place(dateline)
     if metadata.place:
-        metadata.origins["place"] = "stated in the dateline"
+        metadata.origins["place"] = IN_DATELINE
     dateline = dateline.rstrip()
     gap = "\n\n" if dateline.endswith("--") else " "  # a table's row, taken for a dateline
     before, _, body = f"{before}{dateline}{gap}{rest}".partition("<BODY>")

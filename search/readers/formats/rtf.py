@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 from search.errors import ReadError
 from search.readers import exports
+from search.readers.documents.rich_text import NotRichText, read_rich_text
 from search.readers.draft import Draft
 from search.readers.encoding import clean
 from search.readers.metadata import Metadata
 from search.readers.pieces import Piece
-from search.readers.rich_text import NotRichText, read_rich_text
+from search.readers.text.headings import is_bold_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from search.readers.documents.rich_text import Line
     from search.readers.registry import Head
-    from search.readers.rich_text import Line
     from search.readers.source import Source
 
 SUFFIXES = (".rtf",)
-
-_LONGEST_HEADING = 150  # characters of a line in bold type
-_NO_HEADING_END = (".", ",", ";", ":")
 
 
 def recognises(head: Head) -> bool:
@@ -58,5 +56,5 @@ def _piece(line: Line) -> Piece:
         return Piece("heading", text, alone=True, certain=True)
     if line.item:
         return Piece("list", text, certain=True)
-    heading = line.bold and len(text) <= _LONGEST_HEADING and not text.endswith(_NO_HEADING_END)
+    heading = line.bold and is_bold_heading(text)
     return Piece("heading" if heading else "body", text, alone=True)

@@ -7,9 +7,9 @@ import tarfile
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from search.errors import ReadError
-from search.readers.members import Members
+from search.readers.containers.members import Members
+from search.readers.containers.streams import read_some
 from search.readers.source import Unread
-from search.readers.streams import read_some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,9 +9,9 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from search.errors import ReadError
-from search.readers.members import Members
+from search.readers.containers.members import Members
+from search.readers.containers.streams import read_some
 from search.readers.source import LARGEST_MEMBER, Unread
-from search.readers.streams import read_some
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

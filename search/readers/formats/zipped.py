@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import stat
-import struct
 import zipfile
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from search.errors import ReadError
-from search.readers.labels import label
-from search.readers.members import Members
+from search.readers.containers import zips
+from search.readers.containers.labels import label
+from search.readers.containers.members import Members
 from search.readers.source import Unread
 
 if TYPE_CHECKING:
@@ -21,12 +20,7 @@ if TYPE_CHECKING:
     from search.readers.source import Source
 
 SUFFIXES = (".zip",)
-_STARTS = (b"PK\x03\x04", b"PK\x05\x06")  # the second without any member
-_END = (b"PK\x05\x06", "<12xL")  # the end of the table of contents, where its size stands
-_END_64 = (b"PK\x06\x06", "<40xQ")
-_TAIL = 70_000  # bytes in which the end is looked for: a comment may follow
-_LARGEST_TABLE = 24_000_000  # bytes; in memory it takes ten times as much
-_ENCRYPTED = 1
+_STARTS = (zips.START, b"PK\x05\x06")  # the second without any member
 _IS_UTF8 = 0x800
 # What is within documents and programs, which are ZIP archives too.
 _OTHERS = {
@@ -35,10 +29,7 @@ _OTHERS = {
     "META-INF/MANIFEST.MF": "a program",
     "AndroidManifest.xml": "a program",
 }
-_FAULTS = (
-    *(zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError),
-    *(OverflowError, struct.error),
-)
+_FAULTS = (*zips.FAULTS, OSError)
 
 
 def recognises(head: Head) -> bool:
@@ -50,7 +41,7 @@ def read(source: Source) -> Iterator[Article | Unread]:
     """Yield the articles of the members that hold any."""
     stream = source.seekable()
     try:
-        if _table_size(stream) > _LARGEST_TABLE:
+        if zips.has_huge_table(stream):
             raise ReadError(
                 f"{source.name} holds too many files to be read as it is."
                 " Unpack it, and index its folder."
@@ -73,7 +64,7 @@ def _read_members(source: Source, archive: zipfile.ZipFile) -> Iterator[Article 
     for info in archive.infolist():
         if info.is_dir() or _is_link(info) or not members.wants(_name(info)):
             continue
-        if info.flag_bits & _ENCRYPTED:
+        if info.flag_bits & zips.ENCRYPTED:
             encrypted += 1
         else:
             yield from _read_member(source, archive, info, members)
@@ -107,22 +98,3 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _is_link(info: zipfile.ZipInfo) -> bool:
     return stat.S_ISLNK(info.external_attr >> 16)
-
-
-def _table_size(stream: IO[bytes]) -> int:
-    """Return the bytes of the table of contents, which is read as a whole.
-
-    There may be several ends of one; the largest counts.
-    """
-    stream.seek(max(0, stream.seek(0, os.SEEK_END) - _TAIL))
-    tail = stream.read()
-    stream.seek(0)
-    sizes = [0]
-    for mark, layout in (_END, _END_64):
-        at = tail.find(mark)
-        while at >= 0:
-            if at + struct.calcsize(layout) <= len(tail):
-                (size,) = struct.unpack_from(layout, tail, at)
-                sizes.append(0 if (size, mark) == (0xFFFFFFFF, _END[0]) else size)
-            at = tail.find(mark, at + 1)
-    return max(sizes)

@@ -1,1 +1,1 @@
-"""Saved web pages: the article in them, and what they state about it."""
+"""Saved web pages: which part is the article, what do they state of it, and what is HTML in pieces?"""

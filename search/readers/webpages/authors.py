@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from search.readers.bylines import people, read_byline, split_names
+from search.readers.bylines.lines import read_byline
+from search.readers.bylines.names import people, split_names
 from search.readers.webpages.linked_data import texts_of
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any
 
-from search.readers.bylines import read_byline
-from search.readers.dates import parse_date
+from search.readers.bylines.lines import read_byline
+from search.readers.dates.printed import parse_date
 from search.readers.webpages.linked_data import text_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from search.readers.fragments import without_xml
+from search.readers.webpages.fragments import without_xml
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from search.readers.bylines import LONGEST_LINE, read_byline
+from search.readers.bylines.lines import LONGEST_LINE, read_byline
 from search.readers.webpages.survey import Extent
 
 if TYPE_CHECKING:

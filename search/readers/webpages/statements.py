@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from search.readers.dates import parse_date
+from search.readers.dates.printed import parse_date
 from search.readers.metadata import Metadata, read_metadata
 from search.readers.webpages import linked_data
 from search.readers.webpages.authors import read_authors
@@ -15,7 +15,7 @@ from search.readers.webpages.dates import PLACEHOLDER, read_published
 from search.readers.webpages.titles import read_title
 
 if TYPE_CHECKING:
-    from search.readers.front_matter import Value
+    from search.readers.text.front_matter import Value
     from search.readers.webpages.page import Page
     from search.readers.webpages.selection import Selection
     from search.readers.webpages.survey import Survey

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from search.readers.fragments import Blocks
+from search.readers.webpages.fragments import Blocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from html import escape
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 
 from search.article import Article
 from search.errors import ReadError
-from search.readers import package, registry
+from search.readers import registry
+from search.readers.documents import package
 from search.readers.formats import docx
 from search.readers.source import Source
 
@@ -237,3 +239,9 @@ def test_an_export_of_a_database_is_divided_into_its_articles() -> None:
     expected = list(registry.read(Source("a.docx", io.BytesIO(text.encode()))))
     assert len(expected) > 1
     assert found == expected
+
+
+def test_a_table_of_parts_that_would_fill_the_memory_is_refused() -> None:
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 65535, 65535, 25_000_000, 0, 0)
+    with pytest.raises(ReadError, match="has more than 20,000 parts, as no Word document has"):
+        article(document(p("Text")) + end)

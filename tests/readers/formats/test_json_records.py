@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from search.errors import ReadError
-from search.readers import records, registry
+from search.readers import registry
 from search.readers.formats import json_records
-from search.readers.json_stream import JsonStream, NotJson
+from search.readers.records import fields
+from search.readers.records.json_stream import JsonStream, NotJson
 from search.readers.registry import Head
 from search.readers.source import Options, Source, Unread
 
@@ -195,7 +196,7 @@ def test_a_mapped_key_that_no_record_has_is_said() -> None:
 )  # fmt: skip
 def test_a_wrong_mapping_is_explained(text: str, message: str) -> None:
     with pytest.raises(ReadError, match="field") as caught:
-        records.parse_fields(text)
+        fields.parse_fields(text)
     assert str(caught.value).startswith(message)
 
 

@@ -9,11 +9,12 @@ import pytest
 from search.article import Article
 from search.errors import ReadError
 from search.readers import registry
+from search.readers.documents.properties import read_properties
 from search.readers.formats import pdf
-from search.readers.page_layout import Line, reading_order
-from search.readers.pages_of_text import Words, read_pages
-from search.readers.properties import read_properties
-from search.readers.running_heads import Page, without_heads
+from search.readers.pages.layout import Line, reading_order
+from search.readers.pages.paragraphs import read_pages
+from search.readers.pages.running_heads import Page, without_heads
+from search.readers.pages.words import Words
 from search.readers.source import Source, Unread
 
 if TYPE_CHECKING:

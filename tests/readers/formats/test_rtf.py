@@ -7,9 +7,9 @@ import io
 import pytest
 
 from search.errors import ReadError
+from search.readers.documents.rich_text import DEEPEST, NotRichText, read_rich_text
 from search.readers.formats import rtf
 from search.readers.registry import Head
-from search.readers.rich_text import DEEPEST, NotRichText, read_rich_text
 from search.readers.source import Source
 
 

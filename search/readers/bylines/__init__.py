@@ -1,0 +1,1 @@
+"""Who wrote it, where and when? The lines of an article that are about the article."""

@@ -1,0 +1,1 @@
+"""Which day is meant? Dates as articles, paths and addresses print them."""

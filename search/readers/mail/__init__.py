@@ -1,0 +1,1 @@
+"""Mail: what do the headers and parts of a message say?"""

@@ -1,0 +1,1 @@
+"""Printed pages: which words make a line, which lines a paragraph?"""

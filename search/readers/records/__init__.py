@@ -1,0 +1,1 @@
+"""Objects of JSON and rows of tables: which key has which field of an article?"""

@@ -1,0 +1,1 @@
+"""Plain text and Markdown: which lines belong together, and what do their marks say?"""

@@ -1,0 +1,1 @@
+"""XML from strangers: what is in it, read within bounds?"""
