@@ -8,7 +8,9 @@ another article joins it in a group, of which results show the best.
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from search import similarity
@@ -16,7 +18,7 @@ from search.article import article_id
 from search.catalog import content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from search.archive.repeats import Repeats
     from search.archive.writing import Writer
@@ -28,55 +30,72 @@ COMPARED = 10  # articles that a new one is compared with, those most like it
 
 
 class Intake:
-    """Takes in the articles of one file after the other."""
+    """Takes in the articles of one file after the other.
+
+    Writing may give an article another number at any moment, so what is held for
+    longer than a step is looked up by ``_now``.
+    """
 
     def __init__(self, writer: Writer, repeats: Repeats) -> None:
         """Prepare to write."""
         self._writer = writer
         self._catalog = writer.catalog
         self._repeats = repeats
-        self._unnamed: dict[int, Article] = {}
+        self._unnamed: dict[int, Article | None] = {}
+        self._successors: dict[int, int] = {}
         self.articles = 0
 
-    def begin(self, file: str, name: str) -> None:
-        """Begin with a file; ``name`` is its path in the archive."""
+    def begin(self, file: str, folder: str, name: str) -> None:
+        """Begin with a file; ``name`` is its path in the archive, below ``folder``."""
         self._file = file
+        self._folder = folder
         self._name = name
-        standing = self._catalog.standing_in(file)
-        self._only = standing[0][:3] if len(standing) == 1 else None
-        self._by_content: dict[int | None, list[tuple[int, str]]] = {}
-        self._by_id: dict[str, tuple[int, str]] = {}
-        self._left: dict[tuple[int, str], str] = {}
-        for aid, id_, path, content in standing:
-            self._by_content.setdefault(content, []).append((aid, path))
-            self._by_id[id_] = (aid, path)
-            self._left[aid, path] = id_
-        self.knew = bool(standing)
+        self._left: dict[str, tuple[int, str]] = {}
+        self._by_content: dict[int | None, list[str]] = {}
+        self._by_id: dict[str, list[str]] = {}
+        self._touched: dict[str, None] = {}
+        self._successors = {}
+        for aid, path, id_, content in self._catalog.standing_in(file):
+            self._left[path] = (aid, id_)
+            self._by_content.setdefault(content, []).append(path)
+            self._by_id.setdefault(id_, []).append(path)
+        self._only = next(iter(self._left)) if len(self._left) == 1 else None
+        self.knew = bool(self._left)
 
     def add(self, article: Article) -> None:
         """Take in an article of the file."""
         content = content_of(article)
         if self._stands_here(article, content) or self._is_copy(article, content):
             return
-        article = self._in_place_of_former(article)
-        former = self._without_strangers(article)
-        if former is None:
-            return
-        article = self._repeats.applied(former)
+        article = self._repeats.applied(self._identified(article))
         aid = _add(self._writer, article, content)
         with self._writer.noting() as catalog:
             catalog.put(aid, self._file, article.path or "")
+        self._touched[article.id] = None
         self.articles += 1
         self._learn(self._repeats.note(article))
 
     def end(self, unread: Sequence[str] = ()) -> None:
         """End with the file: what no longer stands in it goes, but not from ``unread`` parts."""
-        for (aid, path), id_ in self._left.items():
+        for path in list(self._left):
             if not any(
                 path == part or path.startswith((f"{part}/", f"{part}#")) for part in unread
             ):
-                self._take_away(aid, path, id_)
-        self._left = {}
+                aid = self._take_away(path)
+                if not self._catalog.places(aid) and self._catalog.is_current(aid):
+                    self._writer.remove(aid)
+        for id_ in self._touched:
+            self._show_latest(id_)
+
+    def settle(self) -> None:
+        """Write the paths of articles whose places have changed; call it before each commit.
+
+        Not at each change, since a text may have ten thousand copies.
+        """
+        for aid, copy in list(self._unnamed.items()):
+            if self._catalog.is_current(aid) and self._catalog.places(aid):
+                self._amend(aid, self._named(aid, copy))
+        self._unnamed = {}
 
     def finish(self) -> None:
         """Say what is boilerplate, now that everything was read."""
@@ -85,53 +104,162 @@ class Intake:
 
     def _stands_here(self, article: Article, content: int) -> bool:
         """Find the article as it was, perhaps at another place of the file."""
-        known = self._by_content.get(content, [])
-        place = next((each for each in known if each[1] == article.path), None)
-        place = place or (known[0] if known else None)
-        if place is None:
+        known = [path for path in self._by_content.get(content, ()) if path in self._left]
+        if not known:
             return False
-        known.remove(place)
-        del self._left[place]
-        aid, path = place
-        if path != article.path:
-            with self._writer.noting() as catalog:
-                catalog.take_away(aid, self._file, path)
-                catalog.put(aid, self._file, article.path or "")
-            self._name_paths(aid)
+        path = article.path if article.path in known else known[0]
+        if path == article.path:
+            del self._left[path]
+        else:
+            aid = self._take_away(path)
+            self._put(aid, article)
         return True
 
     def _is_copy(self, article: Article, content: int) -> bool:
         """Give an article that stands in another file, and says the same, a further path."""
         for aid in self._catalog.aids_of_content(content):
             if self._catalog.places(aid):
-                with self._writer.noting() as catalog:
-                    catalog.put(aid, self._file, article.path or "")
-                self._unnamed[aid] = article
+                self._put(aid, article)
+                self._touched[self._catalog.articles([aid])[aid].id] = None
                 return True
         return False
 
-    def settle(self) -> None:
-        """Write the paths of articles that have got copies; call it before each commit.
+    def _put(self, aid: int, article: Article) -> None:
+        with self._writer.noting() as catalog:
+            catalog.put(aid, self._file, article.path or "")
+        self._unnamed[aid] = article
 
-        Not at each copy, since a text may have ten thousand.
+    def _take_away(self, path: str) -> int:
+        """Note that an article no longer stands at a path of the file; return its aid."""
+        aid, id_ = self._left.pop(path)
+        aid = self._now(aid)
+        self._touched[id_] = None
+        with self._writer.noting() as catalog:
+            catalog.take_away(aid, self._file, path)
+        self._unnamed.setdefault(aid, None)
+        return aid
+
+    def _identified(self, article: Article) -> Article:
+        """Return an article of the file under the id that is its own.
+
+        A file's one article stays the same article, whatever it says now, unless it
+        states another address. Otherwise the id is the one that it was read with,
+        if nobody has it who says something else.
         """
-        for aid, copy in list(self._unnamed.items()):
-            self._name_paths(aid, copy)
-        self._unnamed = {}
+        only = self._only if article.path == self._name else None  # named otherwise by another run
+        if only in self._left:
+            id_ = self._left[only][1]
+            if self._takes_over(only, article):
+                return replace(article, id=id_)
+        for id_ in self._ids(article):
+            for path in self._by_id.get(id_, ()):
+                if path in self._left and self._takes_over(path, article):
+                    return replace(article, id=id_)
+            if self._is_free(id_, article):
+                return replace(article, id=id_)
+        raise AssertionError("there is always another id")
 
-    def _amend(self, aid: int, article: Article) -> int:
-        successor = self._writer.amend(aid, article)
+    def _ids(self, article: Article) -> Iterator[str]:
+        """Yield the ids that an article may have, the same on every machine."""
+        yield article.id
+        own = f"{article.id} {self._folder}/{article.path}"
+        yield article_id(text=own)
+        for number in count(2):
+            yield article_id(text=f"{own} {number}")
+
+    def _takes_over(self, path: str, article: Article) -> bool:
+        """Retire the text that stands at a path, if it is an article's former one.
+
+        It is not if another file's text is found in its place, or if it stands in
+        other files and is named after one of these: there it says what it said. But
+        where it is named after this file, it leaves that name.
+        """
+        aid = self._now(self._left[path][0])
+        former = self._catalog.articles([aid])[aid]
+        if not self._catalog.is_current(aid) or former.url not in {None, article.url}:
+            return False
+        if article.url and not former.url and self._catalog.claims(article.id):
+            return False  # the address is known: it is a version of that article
+        others = [place for place in self._catalog.places(aid) if place != (self._file, path)]
+        if others and (former.path != path or former.url):
+            return False
+        self._take_away(path)
+        if others:
+            self._leave_to_others(aid, former)
+        else:
+            self._writer.retire(aid)
+        return True
+
+    def _leave_to_others(self, aid: int, former: Article) -> None:
+        """Give a text that stands in other files an id of theirs, and keep it as a version here."""
+        file, path = self._catalog.places(aid)[0]
+        folder = os.path.basename(file.removesuffix(f"/{path.partition('#')[0]}"))  # noqa: PTH119
+        ids = (article_id(path=f"{folder}/{path}"), *islice(self._ids(former), 1, 100))
+        free = next(each for each in ids if not self._catalog.claims(each))
+        successor = self._amend(aid, replace(self._named(aid), id=free))
+        kept = self._writer.add(former, read=self._catalog.origin(successor)[2])
+        self._writer.retire(kept)
+
+    def _is_free(self, id_: str, article: Article) -> bool:
+        """Say whether an article may have an id: nobody has it, or it is the same article.
+
+        One that was added as an object is the same article. One from another file is
+        if they share an address and their text: then the later is the one that is found.
+        """
+        for claim in self._catalog.claims(id_):
+            if not claim.stands:
+                self._writer.retire(claim.aid)
+                self.knew = True
+                continue
+            other = self._catalog.articles([claim.aid])[claim.aid]
+            if not (article.url and article.url == other.url and _are_versions(article, other)):
+                return False
+        return True
+
+    def _show_latest(self, id_: str) -> None:
+        """Of the texts that stand in files under one id, have the latest found and no other.
+
+        That is the one which states the latest day or, where one states none, that
+        was read last.
+        """
+        standing = [claim for claim in self._catalog.claims(id_) if claim.stands]
+        if not standing:
+            return
+        dated = all(claim.day for claim in standing)
+        latest = max(standing, key=lambda claim: (dated and claim.day, claim.read, claim.aid))
+        for claim in standing:
+            if claim.is_current and claim != latest:
+                self._writer.retire(claim.aid)
+        if not latest.is_current:
+            self._revive(latest.aid)
+
+    def _revive(self, aid: int) -> None:
+        """Have a former version found again."""
+        content, _, read = self._catalog.origin(aid)
+        successor = _add(self._writer, self._named(aid), content, read)
+        with self._writer.noting() as catalog:
+            catalog.move_places(aid, successor)
+        self._writer.remove(aid)
+        self._successors[aid] = successor
+
+    def _amend(self, aid: int, article: Article, *, alone: bool = False) -> int:
+        successor = self._writer.amend(aid, article, alone=alone)
+        self._successors[aid] = successor
         if aid in self._unnamed:
             self._unnamed[successor] = self._unnamed.pop(aid)
         return successor
 
-    def _name_paths(self, aid: int, copy: Article | None = None) -> None:
-        """Write an article anew with the paths where it stands, and the date that a path gives."""
+    def _now(self, aid: int) -> int:
+        """Return the number that an article has by now."""
+        while aid in self._successors:
+            aid = self._successors[aid]
+        return aid
+
+    def _named(self, aid: int, copy: Article | None = None) -> Article:
+        """Return an article with the paths where it stands, and the date that a path gives."""
         article = self._catalog.articles([aid])[aid]
-        self._unnamed.pop(aid, None)
         paths = list(dict.fromkeys(path for _, path in self._catalog.places(aid)))
         path = article.path if article.path in paths else paths[0]
-        copies = tuple(each for each in paths if each != path)
         if copy is not None and copy.date and article.date is None:
             article = replace(
                 article,
@@ -139,77 +267,7 @@ class Intake:
                 date_precision=copy.date_precision,
                 provenance={**article.provenance, "date": copy.provenance.get("date", "")},
             )
-        self._amend(aid, replace(article, path=path, copies=copies))
-
-    def _in_place_of_former(self, article: Article) -> Article:
-        """Retire the text that stood here under the article's id.
-
-        The one article of a file stays the same article, whatever it says now. But
-        where a copy changes, the article is that of the file that it is named after.
-        """
-        former = self._by_id.pop(article.id, None)
-        own = article.id
-        if former is None and self._only and article.path == self._name:
-            aid, id_, path = self._only
-            former = self._by_id.pop(id_, None)
-            own = id_
-        if former is None or former not in self._left:
-            return article
-        aid, path = former
-        del self._left[former]
-        with self._writer.noting() as catalog:
-            catalog.take_away(aid, self._file, path)
-        if not self._catalog.places(aid):
-            self._writer.retire(aid)
-            return replace(article, id=own)
-        before = self._catalog.articles([aid])[aid]
-        if path != before.path:
-            self._name_paths(aid)
-            return article
-        self._leave_to_others(aid, before)
-        return replace(article, id=own)
-
-    def _leave_to_others(self, aid: int, article: Article) -> None:
-        """Give an article, of which the first copy has changed, to the files of the others."""
-        self._writer.keep_former(article, self._catalog.origin(aid)[2])
-        file = self._catalog.places(aid)[0][0]
-        successor = self._amend(aid, replace(article, id=article_id(text=f"{article.id} {file}")))
-        self._name_paths(successor)
-
-    def _without_strangers(self, article: Article) -> Article | None:
-        """Settle with articles of the same id that stand elsewhere; None if one of them stays.
-
-        One that was added as an object is the same article. One from another file is
-        a version of it if they share an address and their text; the later is the one
-        that is found. Otherwise both stay, and this one gets an id of its own.
-        """
-        for aid in self._catalog.aids_of_id(article.id):
-            if not self._catalog.places(aid):
-                self._writer.retire(aid)
-                self.knew = True
-                continue
-            other = self._catalog.articles([aid])[aid]
-            if not (article.url and article.url == other.url and _are_versions(article, other)):
-                article = replace(article, id=article_id(text=f"{article.id} {self._file}"))
-            elif _is_older(article, other):
-                former = self._writer.keep_former(article)
-                with self._writer.noting() as catalog:
-                    catalog.put(former, self._file, article.path or "")
-                return None
-            else:
-                self._writer.retire(aid)
-        return article
-
-    def _take_away(self, aid: int, path: str, id_: str) -> None:
-        with self._writer.noting() as catalog:
-            catalog.take_away(aid, self._file, path)
-        if self._catalog.places(aid):
-            self._name_paths(aid)
-            return
-        self._writer.remove(aid)
-        former = self._catalog.former_aids(id_)
-        if former:  # another file still has an older version
-            self._writer.revive(former[-1])
+        return replace(article, path=path, copies=tuple(each for each in paths if each != path))
 
     def _learn(self, keys: Iterable[int]) -> None:
         """Make paragraphs boilerplate, also in the articles that were read before."""
@@ -223,25 +281,48 @@ class Intake:
             article = self._catalog.articles([aid])[aid]
             changed = self._repeats.applied(article)
             if changed != article:
-                self._amend(aid, changed)
+                self._amend(aid, changed, alone=not self._belongs(aid, changed))
+
+    def _belongs(self, aid: int, article: Article) -> bool:
+        """Say whether an article is still like its group, without what is boilerplate now."""
+        lead = self._catalog.origin(aid)[1]
+        others = [each for each in self._catalog.members(lead) if each != aid] if lead else []
+        if lead is None or (not others and not self._catalog.is_current(lead)):
+            return True
+        first = lead if self._catalog.is_current(lead) else others[0]
+        other = self._repeats.applied(self._catalog.articles([first])[first])
+        runs, theirs = similarity.runs_of(article), similarity.runs_of(other)
+        if runs is None or theirs is None:
+            return False
+        return similarity.are_copies(article, runs, other, theirs)
 
 
 def add_object(writer: Writer, article: Article) -> None:
-    """Add an article that comes from no file, in the place of one with its id."""
+    """Add an article that comes from no file, in the place of one with its id.
+
+    What a file says under that id is taken up again when the file changes.
+    """
     content = content_of(article)
-    for aid in writer.catalog.aids_of_id(article.id):
-        if writer.catalog.origin(aid)[0] == content:
-            writer.amend(aid, article)
+    catalog = writer.catalog
+    for claim in catalog.claims(article.id):
+        if claim.is_current and catalog.origin(claim.aid)[0] == content:
+            if not claim.stands:
+                writer.amend(claim.aid, article)
             return
-        writer.retire(aid)
+    for claim in catalog.claims(article.id):
+        with writer.noting():
+            for file, path in catalog.places(claim.aid):
+                catalog.take_away(claim.aid, file, path)
+        if claim.is_current:
+            writer.retire(claim.aid)
     _add(writer, article, content)
 
 
-def _add(writer: Writer, article: Article, content: int) -> int:
+def _add(writer: Writer, article: Article, content: int | None, read: str | None = None) -> int:
     """Add an article, to the group of those that it is nearly identical to."""
     signature = similarity.signature(article)
     lead = _lead(writer.catalog, article, signature) if signature else None
-    aid = writer.add(article, content=content, lead=lead)
+    aid = writer.add(article, content=content, lead=lead, read=read)
     if signature:
         with writer.noting() as catalog:
             catalog.sign(aid, signature.bands)
@@ -269,9 +350,3 @@ def _are_versions(one: Article, other: Article) -> bool:
         return True
     first, second = similarity.runs_of(one), similarity.runs_of(other)
     return first is not None and second is not None and similarity.contained(first, second)
-
-
-def _is_older(one: Article, other: Article) -> bool:
-    """Say whether an article says of itself that it is older than another."""
-    day, other_day = one.updated or one.date, other.updated or other.date
-    return bool(day and other_day and day < other_day)

@@ -67,6 +67,7 @@ class Run:
         self._begun = False
         self._in_file = 0
         self._fields = _as_text(plan.fields)
+        self._closed: list[str] = []  # keys of folders that cannot be listed
         self._remembered: dict[str, str] = {}  # keys of files that are read by other fields
 
     def read(self) -> Summary:
@@ -75,7 +76,12 @@ class Run:
         roots = [os.path.abspath(path) for path in self._plan.paths]  # noqa: PTH100 - as readers have it
         with closing(Worklist()) as work:
             self._find(roots, work)
-            gone = tuple(self._gone(roots, work))
+            missing = tuple(self._gone(roots, work))
+            opened = [path for path in missing if os.path.isdir(path)]  # noqa: PTH112 - text
+            for path in opened:  # a folder that can be listed again was no file
+                with self._writer.noting() as catalog:
+                    catalog.forget(path)
+            gone = tuple(path for path in missing if path not in opened)
             if self._plan.prune:  # first, so that a file that was moved keeps its article's id
                 self._prune(gone)
             self._read_all(work)
@@ -97,6 +103,8 @@ class Run:
         with self._catalog.frozen():
             for file in self._files(roots):
                 key = _key(file.path)
+                if not file.size and os.path.isdir(file.path):  # noqa: PTH112 - it cannot be listed
+                    self._closed.append(key)
                 record = self._catalog.file(key)
                 if not work.see(key) or self._is_known(file, record):
                     continue
@@ -150,7 +158,8 @@ class Run:
                 if _is_under(key, keys)
             ]
         for path in self._catalog.files():
-            if _is_under(path, keys) and not work.has_seen(path):
+            seen = work.has_seen(path) or _is_under(path, self._closed)
+            if _is_under(path, keys) and not seen:
                 yield path
 
     def _read_all(self, work: Worklist) -> None:
@@ -227,7 +236,8 @@ class Run:
 
     def _begin(self, task: Task) -> None:
         if not self._begun:
-            self._intake.begin(task.key, task.file.relative)
+            folder = os.path.basename(task.file.root)  # noqa: PTH119 - text
+            self._intake.begin(task.key, folder, task.file.relative)
             self._begun = True
 
     def _end(self, ended: Ended) -> None:
@@ -276,7 +286,7 @@ class Run:
 
     def _prune(self, gone: Iterable[str]) -> None:
         for key in gone:
-            self._intake.begin(key, "")
+            self._intake.begin(key, "", "")
             self._removed += self._intake.knew
             self._intake.end()
             with self._writer.noting() as catalog:

@@ -91,10 +91,6 @@ class Writer:
         self._characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
         return aid
 
-    def keep_former(self, article: Article, read: str | None = None) -> int:
-        """Keep an article as a former version, which no search finds; return its aid."""
-        return self._keep(article, former=True, read=read)[0]
-
     def _keep(
         self,
         article: Article,
@@ -102,33 +98,35 @@ class Writer:
         content: int | None = None,
         lead: int | None = None,
         read: str | None = None,
-        former: bool = False,
     ) -> tuple[int, Article]:
         """Write an article into the catalog; return its aid, and the article as it is there."""
         read = read or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         with self._faults:
             self._begin()
-            write = partial(self.catalog.add, content=content, lead=lead, read=read, former=former)
+            write = partial(self.catalog.add, content=content, lead=lead, read=read)
             try:
                 return write(article), article
             except UnicodeEncodeError:
                 article = storable_article(article)
                 return write(article), article
 
-    def amend(self, aid: int, article: Article) -> int:
+    def amend(self, aid: int, article: Article, *, alone: bool = False) -> int:
         """Put an article that reads the same in the place of one; return its new aid.
 
-        Other paths or other kinds of paragraphs do not make it another version.
+        Other paths or other kinds of paragraphs do not make it another version. It
+        stays in its group, if it has one, unless it is to be ``alone``.
         """
         content, lead, read = self.catalog.origin(aid)
-        if lead is None and self.catalog.has_followers(aid):
+        if alone:
+            lead = None
+        elif lead is None and self.catalog.has_followers(aid):
             lead = aid
         successor = self.add(article, content=content, lead=lead, read=read)
         with self._faults:
             self.catalog.move_places(aid, successor)
             found = signature(article)
             if found:
-                self.catalog.sign_as(aid, successor, found.bands)
+                self.catalog.sign(successor, found.bands)
         self.remove(aid)
         return successor
 
@@ -145,14 +143,6 @@ class Writer:
             self._begin()
             self.catalog.retire(aid)
             self._index.remove(aid)
-
-    def revive(self, aid: int) -> None:
-        """Make a former version an article again."""
-        with self._faults:
-            self._begin()
-            self.catalog.revive(aid)
-            article = self.catalog.articles([aid])[aid]
-            self._index.add(aid, article, self.catalog.leads([aid])[aid])
 
     @contextmanager
     def noting(self) -> Iterator[Catalog]:

@@ -18,6 +18,7 @@ from search.catalog.catalog import Catalog
 from search.catalog.faults import Translated
 from search.catalog.reading import Reader, View
 from search.catalog.rows import (
+    Claim,
     FailureRecord,
     FileRecord,
     Settings,
@@ -28,6 +29,7 @@ from search.catalog.rows import (
 
 __all__ = [
     "Catalog",
+    "Claim",
     "FailureRecord",
     "FileRecord",
     "Reader",

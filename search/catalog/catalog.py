@@ -152,12 +152,11 @@ class Catalog(Reader):
         content: int | None = None,
         lead: int | None = None,
         read: str | None = None,
-        former: bool = False,
     ) -> int:
         """Write an article as one to be added and return its aid.
 
         ``content`` is its ``content_of``, ``lead`` the article that it is nearly
-        identical to, ``read`` when it was read. A ``former`` version is only kept.
+        identical to, ``read`` when it was read.
 
         Raises:
             UnicodeEncodeError: if a text of it is not ``storable``.
@@ -166,7 +165,7 @@ class Catalog(Reader):
         cursor = self.connection.execute(
             f"INSERT INTO articles (state, content, lead, read, {COLUMNS})"
             f" VALUES (?, ?, ?, ?, {','.join('?' * len(values))})",
-            (FORMER if former else ADDING, content, lead, read, *values),
+            (ADDING, content, lead, read, *values),
         )
         return int(cursor.lastrowid or 0)
 
@@ -177,10 +176,6 @@ class Catalog(Reader):
     def retire(self, aid: int) -> None:
         """Mark an article as one to become a former version."""
         self._mark(aid, RETIRING)
-
-    def revive(self, aid: int) -> None:
-        """Mark a former version as an article to be added again."""
-        self._mark(aid, ADDING)
 
     def _mark(self, aid: int, state: int) -> None:
         self.connection.execute("UPDATE articles SET state = ? WHERE aid = ?", (state, aid))
@@ -211,13 +206,6 @@ class Catalog(Reader):
         """Note the bands of an article's signature."""
         self.connection.executemany(
             "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, aid) for band in bands]
-        )
-
-    def sign_as(self, aid: int, successor: int, bands: Iterable[int]) -> None:
-        """Note that the article with these bands has another aid now."""
-        self.connection.executemany(
-            "UPDATE OR REPLACE bands SET aid = ? WHERE band = ? AND aid = ?",
-            [(successor, band, aid) for band in bands],
         )
 
     def note_boilerplate(self, mark: int) -> None:

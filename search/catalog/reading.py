@@ -11,7 +11,9 @@ from search.catalog.rows import (
     COLUMNS,
     CURRENT,
     FORMER,
+    HIDDEN,
     SAFE,
+    Claim,
     FailureRecord,
     FileRecord,
     Version,
@@ -155,29 +157,43 @@ class Reader(ABC):
         """Return the aids of the current articles with this id."""
         return self._aids(f"SELECT aid FROM articles WHERE id = ? AND {CURRENT}", article_id)
 
-    def former_aids(self, article_id: str) -> list[int]:
-        """Return the aids of an article's former versions that still stand in a file, newest last."""
+    def aids_of_content(self, content: int) -> list[int]:
+        """Return the aids of articles that say the same, current or standing in a file."""
         return self._aids(
-            f"SELECT aid FROM articles WHERE id = ? AND state = {FORMER}"
-            " AND aid IN (SELECT aid FROM places) ORDER BY aid",
-            article_id,
+            f"SELECT aid FROM articles WHERE content = ? AND ({CURRENT} OR {HIDDEN}"
+            " AND aid IN (SELECT aid FROM places)) ORDER BY state, aid",
+            content,
         )
 
-    def aids_of_content(self, content: int) -> list[int]:
-        """Return the aids of the current articles that say the same (``content_of``)."""
-        return self._aids(
-            f"SELECT aid FROM articles WHERE content = ? AND {CURRENT} ORDER BY aid", content
+    def claims(self, article_id: str) -> list[Claim]:
+        """Return who claims an id: current articles, and former ones that stand in a file."""
+        rows = self.connection.execute(
+            f"SELECT aid, {CURRENT}, EXISTS (SELECT 1 FROM places p WHERE p.aid = a.aid),"
+            " coalesce(updated, date), read"
+            f" FROM articles a WHERE id = ? AND ({CURRENT} OR {HIDDEN}) ORDER BY aid",
+            (storable(article_id),),
         )
+        claims = [Claim(row[0], bool(row[1]), bool(row[2]), row[3], row[4] or "") for row in rows]
+        return [claim for claim in claims if claim.is_current or claim.stands]
+
+    def is_current(self, aid: int) -> bool:
+        """Tell whether an article is one that searches find, or will when the batch is kept."""
+        row = self.connection.execute(f"SELECT 1 FROM articles WHERE aid = ? AND {CURRENT}", (aid,))
+        return row.fetchone() is not None
+
+    def members(self, lead: int) -> list[int]:
+        """Return the current articles of a group."""
+        return self._aids(f"SELECT aid FROM articles WHERE lead = ? AND {CURRENT}", lead)
 
     def _aids(self, query: str, value: str | int) -> list[int]:
         value = storable(value) if isinstance(value, str) else value
         return [aid for (aid,) in self.connection.execute(query, (value,))]
 
     def standing_in(self, file: str) -> list[tuple[int, str, str, int | None]]:
-        """Return aid, id, path and content of the current articles that stand in a file."""
+        """Return aid, path, id and content of what stands in a file, former versions too."""
         return self.connection.execute(
-            "SELECT p.aid, a.id, p.path, a.content FROM places p JOIN articles a USING (aid)"
-            f" WHERE p.file = ? AND a.{CURRENT} ORDER BY p.aid, p.path",
+            "SELECT p.aid, p.path, a.id, a.content FROM places p JOIN articles a USING (aid)"
+            f" WHERE p.file = ? AND (a.{CURRENT} OR a.{HIDDEN}) ORDER BY p.path",
             (storable(file),),
         ).fetchall()
 

@@ -25,6 +25,7 @@ COMPRESSION = 1  # zlib's fastest: half the size at 80 MB/s
 # be what it was before (a former version, which no search finds).
 ADDING, LIVE, REMOVING, RETIRING, FORMER = range(5)
 CURRENT = f"state IN ({ADDING}, {LIVE})"  # what an index built now must hold
+HIDDEN = f"state IN ({RETIRING}, {FORMER})"  # former versions, of this batch too
 SAFE = f"state IN ({LIVE}, {REMOVING}, {RETIRING})"  # what searches may still find
 
 SCHEMA = f"""
@@ -112,6 +113,17 @@ class FailureRecord:
     part: str
     reason: str
     since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An article that claims an id: is it current, does it stand in a file, and of when is it?"""
+
+    aid: int
+    is_current: bool
+    stands: bool
+    day: str | None
+    read: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from search.readers.origins import (
     FROM_ADDRESS,
     FROM_DATELINE,
     FROM_TEXT,
+    IN_PROPERTIES,
     IN_TEXT,
     STATED,
     doubt,
@@ -117,6 +118,9 @@ def _gathered(stated: Metadata, opening: Opening) -> Metadata:
         origins=dict(stated.origins),
         unread=dict(stated.unread),
     )
+    printed = opening.header.authors or opening.authors
+    if printed and found.origins.get("authors") == IN_PROPERTIES:
+        _set_aside_authors(found, printed)
     for other in (opening.header, opening):
         _take(found, other)
     for key, value in opening.header.extra.items():
@@ -128,6 +132,13 @@ def _gathered(stated: Metadata, opening: Opening) -> Metadata:
         if not found.date:
             found.extra.setdefault("date", opening.unread)
     return found
+
+
+def _set_aside_authors(found: Metadata, printed: tuple[str, ...]) -> None:
+    """Make room for a printed byline: who made the file is not who wrote the story."""
+    if found.authors != printed:
+        found.extra.setdefault("author", ", ".join(found.authors))
+    found.authors = ()
 
 
 def _take(found: Metadata, other: Metadata | Opening) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from search.languages import NAMES
-from search.readers.bylines.names import people, split_names
+from search.readers.bylines.names import people, split_names, without_places
 from search.readers.dates.printed import order_of, parse_date, readings
 from search.readers.encoding import clean
 from search.readers.origins import FROM_ADDRESS
@@ -229,9 +229,16 @@ def _take_names(metadata: Metadata, name: str, value: Value) -> bool:
     if name == "tags":
         metadata.tags = tuple(dict.fromkeys(current + names))
         return True
+    people_named = tuple(name for name in names if any(map(str.isalpha, name)))
     if not current:
-        metadata.authors = names
-    return metadata.authors == names
+        metadata.authors = people_named
+    # What was left out (a number in some database, where somebody was) is kept beside.
+    whole = people_named == names and not any(map(_has_place, items))
+    return whole and metadata.authors == names
+
+
+def _has_place(item: Value) -> bool:
+    return isinstance(item, str) and without_places(item) != item
 
 
 def _parts(name: str, item: Value, *, listed: bool) -> list[str]:
@@ -240,6 +247,7 @@ def _parts(name: str, item: Value, *, listed: bool) -> list[str]:
         item = next((item[key] for key in ("name", "display_name", "title") if key in item), item)
     text = as_text(item)
     if name == "authors":
+        text = without_places(text)
         return people(split_names(text)) if not listed or text[:3].lower() == "by " else [text]
     return [text] if listed else [part for part in _TAG_SEPARATOR.split(text) if part.strip()]
 

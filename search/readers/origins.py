@@ -16,6 +16,7 @@ FROM_ADDRESS = "derived from the address"
 FROM_PATH = "derived from the path"
 FROM_TEXT = "derived from the text"
 FROM_FORMAT = "derived from the format"
+IN_PROPERTIES = "stated in the file's properties"
 
 _LONGEST = 60  # characters of a value that are shown
 

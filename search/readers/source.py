@@ -105,6 +105,8 @@ class Source:
         """
         try:
             status = os.stat(file.path)  # noqa: PTH116 - once for each file
+            if stat.S_ISDIR(status.st_mode):
+                os.listdir(file.path)  # noqa: PTH208 - which tells why the walk could not
             if not stat.S_ISREG(status.st_mode):  # to open a pipe may wait for ever
                 raise ReadError(f"{file.relative} is {_what(status.st_mode)}, not a file.")
             stream = open(file.path, "rb")  # noqa: PTH123, SIM115 - closed by ``close``

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+needs_permissions = pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() == 0, reason="This user may read every file."
+)
 WORDS = [
     "harbour",
     "ferry",
@@ -219,6 +224,109 @@ def test_an_object_that_is_added_again_is_a_version_only_if_it_has_changed(
     assert archive.search("").total == 1
 
 
+def test_a_file_that_tells_another_story_gives_way_to_the_other_version(
+    archive: search.Archive, news: Path
+) -> None:
+    head = {"title": "Ferry", "url": "https://quay.example/1"}
+    write_file(news, "a.md", page("The ferry is late.", date="2021-08-15", **head))
+    write_file(news, "b.md", page("The ferry is back.", date="2021-08-17", **head))
+    archive.index(news)
+    write_file(news, "b.md", page("Orchards.", title="Fruit", url="https://quay.example/2"))
+    archive.index(news)
+    assert archive.search("late").total == archive.search("orchards").total == 1
+    assert archive.search("").total == 2
+
+
+def test_a_version_that_is_in_no_file_any_more_does_not_come_back(
+    archive: search.Archive, news: Path
+) -> None:
+    head = {"title": "Ferry", "url": "https://quay.example/1"}
+    write_file(news, "a.md", page("The ferry is back.", date="2021-08-17", **head))
+    write_file(news, "b.md", page("The ferry is late.", date="2021-08-15", **head))
+    archive.index(news)
+    for name in ("b.md", "a.md"):
+        (news / name).unlink()
+        archive.index(news, prune=True)
+    assert archive.search("").total == 0
+
+
+def test_of_three_versions_the_latest_that_is_left_is_found(
+    archive: search.Archive, news: Path
+) -> None:
+    head = {"title": "Ferry", "url": "https://quay.example/1"}
+    for name, day in (("a.md", 17), ("b.md", 16), ("c.md", 15)):
+        write_file(news, name, page(f"The ferry on day{day}.", date=f"2021-08-{day}", **head))
+    archive.index(news)
+    assert archive.search("day17").total == archive.search("").total == 1
+    (news / "a.md").unlink()
+    archive.index(news, prune=True)
+    assert archive.search("day16").total == archive.search("").total == 1
+
+
+def test_copies_and_a_later_version_in_one_run(archive: search.Archive, news: Path) -> None:
+    head = {"title": "Ferry", "url": "https://quay.example/1"}
+    for name in ("a.md", "b.md"):
+        write_file(news, name, page("The ferry is late.", date="2021-08-15", **head))
+    write_file(news, "c.md", page("The ferry is back.", date="2021-08-17", **head))
+    archive.index(news)
+    assert only(archive).paragraphs[-1].text == "The ferry is back."
+
+
+def test_an_older_version_that_is_read_again_is_kept_once(
+    archive: search.Archive, news: Path
+) -> None:
+    head = {"title": "Ferry", "url": "https://quay.example/1"}
+    write_file(news, "a.md", page("The ferry is back.", date="2021-08-17", **head))
+    for number in range(3):
+        text = page("The ferry is late.", date="2021-08-15", **head) + "\n" * number
+        write_file(news, "b.md", text)
+        archive.index(news)
+    assert len(archive.versions(only(archive).id)) == 2
+
+
+def test_an_object_that_a_file_has_too_leaves_it_its_path(
+    archive: search.Archive, news: Path
+) -> None:
+    write_file(news, "a.txt", "The ferry is late.")
+    archive.index(news)
+    archive.add([search.Article.of("The ferry is late.", id=only(archive).id)])
+    assert only(archive).path == "a.txt"
+    archive.add([search.Article.of("The ferry sank.", id=only(archive).id)])
+    (news / "a.txt").unlink()
+    archive.index(news, prune=True)
+    assert only(archive).paragraphs[-1].text == "The ferry sank."
+
+
+def test_strangers_under_one_address_have_the_same_ids_everywhere(tmp_path: Path) -> None:
+    found = []
+    for machine in ("here", "there"):
+        for number in range(3):
+            text = page(story(number), title=f"Story {number}", url="https://quay.example/")
+            write_file(tmp_path / machine / "news", f"{number}.md", text)
+        with search.Archive.create(tmp_path / machine / "archive") as archive:
+            archive.index(tmp_path / machine / "news")
+            found.append({hit.article.title: hit.article.id for hit in archive.hits("")})
+    assert found[0] == found[1]
+    assert len(set(found[0].values())) == 3
+
+
+@needs_permissions
+def test_a_folder_that_may_not_be_listed_keeps_its_articles(
+    archive: search.Archive, news: Path
+) -> None:
+    write_file(news, "two/a.txt", "The ferry is late.")
+    archive.index(news)
+    (news / "two").chmod(0)
+    try:
+        summary = archive.index(news, prune=True)
+    finally:
+        (news / "two").chmod(0o755)
+    assert (summary.gone, summary.removed, len(summary.failed)) == ((), 0, 1)
+    assert "Permission denied" in summary.failed[0].reason
+    assert archive.index(news, prune=True).removed == 0
+    assert archive.search("ferry").total == 1
+
+
 # Near-identical texts
 
 
@@ -316,7 +424,47 @@ def test_objects_keep_the_kinds_that_they_came_with(archive: search.Archive) -> 
     assert archive.search("kind:boilerplate").total == 0
 
 
+def test_what_boilerplate_had_brought_together_is_apart_without_it(
+    archive: search.Archive, news: Path
+) -> None:
+    box = story(99, 12)
+    for number in range(12):
+        write_file(
+            news, f"{number}.md", page(f"{story(number, 2)}\n\n{box}", title=f"Brief {number}")
+        )
+    archive.index(news)
+    found = archive.search("harbour", limit=50)
+    assert found.total == found.distinct == 12
+
+
 # Records of one file
+
+
+def test_two_identical_records_go_with_their_file(archive: search.Archive, news: Path) -> None:
+    line = '{"title": "Ferry", "text": "The ferry is late."}\n'
+    write_file(news, "all.jsonl", line * 2)
+    archive.index(news)
+    assert (only(archive).path, only(archive).copies) == ("all.jsonl#1", ("all.jsonl#2",))
+    write_file(news, "all.jsonl", line)
+    archive.index(news)
+    assert (only(archive).path, only(archive).copies) == ("all.jsonl#1", ())
+    (news / "all.jsonl").unlink()
+    archive.index(news, prune=True)
+    assert archive.search("").total == 0
+
+
+def test_a_record_before_one_of_its_title(archive: search.Archive, news: Path) -> None:
+    first = '{"title": "Daily digest", "text": "First digest of the day."}\n'
+    second = '{"title": "Daily digest", "text": "Second digest of the day."}\n'
+    write_file(news, "all.jsonl", first)
+    archive.index(news)
+    write_file(news, "all.jsonl", second + first)
+    archive.index(news)
+    assert {hit.article.path for hit in archive.search("digest").hits} == {
+        "all.jsonl#1",
+        "all.jsonl#2",
+    }
+    assert archive.check().agrees
 
 
 def test_records_that_move_within_their_file_stay_the_same_articles(

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
         ({"author": "Ana Lee, Bo Cole & Cy Park"}, "authors", ("Ana Lee", "Bo Cole", "Cy Park")),
         ({"author": "Ana Lee; Cole, Bo"}, "authors", ("Ana Lee", "Cole, Bo")),
         ({"authors": ["Ana Lee", {"name": "Bo Cole"}]}, "authors", ("Ana Lee", "Bo Cole")),
+        ({"author": "Ana Lee in Oslo and Bo Cole"}, "authors", ("Ana Lee", "Bo Cole")),
+        ({"author": "Faculty of Law in Oslo"}, "authors", ("Faculty of Law in Oslo",)),
+        ({"author": "12"}, "authors", ()),
         ({"author": "Sam Cole, Jr."}, "authors", ("Sam Cole, Jr.",)),
         ({"creator": ["anna-smith"]}, "authors", ("anna-smith",)),
         ({"published_time": "2021-08-25 23:00:00-04:00"}, "date", datetime.date(2021, 8, 25)),
@@ -79,6 +82,12 @@ def test_nothing_unknown_is_lost() -> None:
         "headline": "Another",
         "byline": "Bo Cole",
     }
+
+
+def test_what_is_left_out_of_an_author_is_kept() -> None:
+    assert read_metadata({"author": "12"}).extra == {"author": "12"}
+    assert read_metadata({"byline": "Ana Lee in Oslo"}).extra == {"byline": "Ana Lee in Oslo"}
+    assert read_metadata({"author": "Ana Lee"}).extra == {}
 
 
 def test_a_second_name_that_says_the_same_is_not_kept_twice() -> None:

@@ -300,3 +300,16 @@ def test_a_stated_language_is_believed() -> None:
 )
 def test_a_language_may_be_stated_by_its_name(stated: str, code: str) -> None:
     assert article(f"---\nlanguage: {stated}\n---\n{BODY}").language == code
+
+
+@pytest.mark.parametrize("dated", ["March 4", "March 2"])
+def test_a_dateline_tells_which_of_two_days_it_is(dated: str) -> None:
+    found = article(f"Bridge open\n\n03/04/2021\n\nLONDON, {dated} (AP) - {BODY}\n\n{MORE}")
+    assert found.date == day("2021-03-04")
+    assert found.provenance["date"] == "derived from the dateline"
+
+
+@pytest.mark.parametrize("dated", ["March 5", "May 4", "Jan. 4"])
+def test_a_dateline_of_another_day_tells_nothing(dated: str) -> None:
+    found = article(f"Bridge open\n\n03/04/2021\n\nLONDON, {dated} (AP) - {BODY}\n\n{MORE}")
+    assert found.date is None

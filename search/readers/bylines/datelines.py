@@ -17,7 +17,11 @@ _LATEST_UPDATE = datetime.timedelta(days=60)  # after which it may be of another
 
 _DASH = re.compile(r"\s(?:--?|_)\s+|(?<=\))\s*--?\s*|\s*[–—―]\s*")
 _AGENCY = re.compile(r"\(([^()]{2,40})\)")
-_AGENCIES = frozenset(
+# "/PRNewswire/", "/CNW Telbec/": how services of press releases put their names
+_WIRE = re.compile(
+    r"\s/((?:PR ?Newswire|CNW|USNewswire|EINPresswire)[\w. -]{0,20})/$", re.IGNORECASE
+)
+AGENCIES = frozenset(
     (
         *("Reuters", "REUTERS", "AP", "AFP", "UPI", "dpa", "DPA", "epd", "KNA", "SID", "APA"),
         *(
@@ -186,10 +190,11 @@ def _without_agency(lead: str) -> tuple[str, str | None]:
     """Return a dateline without its brackets, and the agency in them: "" if it is none."""
     found = _AGENCY.search(lead)
     if not found:
-        return lead, None
+        wire = _WIRE.search(lead)
+        return (lead[: wire.start()], wire[1]) if wire else (lead, None)
     agency = found[1].strip()
     parts = agency.split("/")
-    known = agency in _AGENCIES or all(part in _AGENCIES for part in parts)
+    known = agency in AGENCIES or all(part in AGENCIES for part in parts)
     rest = lead[: found.start()] + lead[found.end() :]
     if known or _NAMED_AGENCY.fullmatch(agency):
         return rest, agency

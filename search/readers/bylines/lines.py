@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from search.readers.bylines.names import BY, is_outlet, names_in
+from search.readers.bylines.datelines import AGENCIES
+from search.readers.bylines.names import BY, is_outlet, is_person, names_in
 from search.readers.dates.printed import (
     DATE_WORDS,
     order_of,
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 200  # characters; a longer one is a sentence
 
-_BESIDE = re.compile(r"\s+[|•·]\s+|\s+[–—-]\s+")
+_BESIDE = re.compile(rf"\s+[|•·]\s+|\s+[–—-]\s+|\s+/\s+(?=(?:{'|'.join(AGENCIES)})$)")
+_PICTURES = re.compile(
+    r"\s*[;/|,•·–—-]\s*(?:photo(?:s|graphs?|graphy)?|pictures?|images?|illustrations?|graphics?"
+    r"|video)\s+by\s.*$",
+    re.IGNORECASE,
+)
+_THEN_BY = re.compile(r",?\s+(?=by\s)", re.IGNORECASE)
 _THEN_DATED = re.compile(
     r"(?:,\s+|\s+)(?:on\s+)?(?=(?:(?:last|first|originally)\s+)?(?:published|posted|updated)\b"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s"
@@ -55,10 +62,12 @@ _FIRST_WORDS = frozenset(
 class Byline:
     """What a line about the article says: its authors, or its dates, or both.
 
-    ``unread`` is a date that may be two different days.
+    ``source`` is the agency beside a name, ``unread`` a date that may be two
+    different days.
     """
 
     authors: tuple[str, ...] = ()
+    source: str | None = None
     date: datetime.date | None = None
     date_precision: Precision = "day"
     updated: datetime.date | None = None
@@ -80,12 +89,18 @@ def read_byline(text: str, order: Order | None = None) -> Byline | None:
     """
     if len(text) > LONGEST_LINE or not _may_begin(text):
         return None
-    byline = _read_part(text, order)
-    if byline:
-        return byline
-    if found := _read_all(_BESIDE.split(text), order):
+    if BY.match(text):
+        text = _PICTURES.sub("", text)
+    found = _read_all(_BESIDE.split(text), order) or _read_part(text, order)
+    if found:
         return found
-    return _read_all(_THEN_DATED.split(text, maxsplit=1), order)
+    if found := _read_all(_THEN_DATED.split(text, maxsplit=1), order):
+        return found
+    found = _read_all(_THEN_BY.split(text, maxsplit=1), order)
+    if found is None or not found.date:  # who changed a story is not its author
+        return None
+    # "Posted on August 17, 2021 by Staff": an account, and often that of whoever posted it.
+    return found if all(map(is_person, found.authors)) else replace(found, authors=())
 
 
 def _may_begin(text: str) -> bool:
@@ -102,17 +117,22 @@ def _read_all(parts: list[str], order: Order | None) -> Byline | None:
         return None
     read = [_read_part(part, order) for part in parts]
     if read[0] and read[0].authors:  # beside a name may stand that of the paper
-        read = [
-            one or (Byline() if is_outlet(part) else None)
-            for one, part in zip(read, parts, strict=True)
-        ]
+        read = [one or _read_beside(part) for one, part in zip(read, parts, strict=True)]
     return _together([part for part in read if part]) if all(read) else None
+
+
+def _read_beside(part: str) -> Byline | None:
+    """Read what stands beside a name: an agency, a paper or a time of day."""
+    if is_outlet(part):
+        return Byline(source=part if part in AGENCIES else None)
+    return Byline() if skip_time(part, 0) == len(part) > 0 else None
 
 
 def _together(parts: list[Byline]) -> Byline:
     dated = next((part for part in parts if part.date), Byline())
     return Byline(
         authors=next((part.authors for part in parts if part.authors), ()),
+        source=next((part.source for part in parts if part.source), None),
         date=dated.date,
         date_precision=dated.date_precision,
         updated=next((part.updated for part in parts if part.updated), None),

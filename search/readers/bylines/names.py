@@ -9,6 +9,12 @@ from search.readers.dates.printed import DATE_WORDS
 _SEPARATOR = re.compile(
     r"\s*(?:,\s*(?:and|&)\s+|[,;&]\s*|\s+and\s+|\s+&\s+|\s+with\s+)", re.IGNORECASE
 )
+# The last words of newspapers' names.
+PAPER_WORDS = (
+    "Advertiser|Bulletin|Chronicle|Courier|Dispatch|Echo|Enquirer|Examiner|Express|Gazette|Globe"
+    "|Guardian|Herald|Independent|Inquirer|Journal|Ledger|Mail|Mirror|News|Observer|Post|Press"
+    "|Record|Register|Sentinel|Standard|Star|Sun|Telegraph|Times|Tribune"
+)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|Esq)\.?", re.IGNORECASE)
 BY = re.compile(
     r"(?:(?:written|reported|words|text|story)\s+)?by\b:?\s*"
@@ -21,6 +27,12 @@ _IN_PLACE = re.compile(
     r"\s+(?:in|at)\s+[^\W\d_a-z][\w.’'-]*(?:[ -][^\W\d_a-z][\w.’'-]*){0,3}"
     r"(?:,\s+[^\W\d_a-z][\w.]*)?(?=\s*(?:[,;&]|\sand\s|$))"
 )
+# "for the Guardian", "Special to the Herald", behind a name
+_FOR_PAPER = re.compile(
+    rf"\s+for\s+(?:[Tt]he\s+)?(?:[^\W\d_a-z][\w&.’'-]*\s+){{0,3}}(?:{PAPER_WORDS})$"
+)
+_SPECIAL = re.compile(r"special\s+(?:to|for)\s+\S", re.IGNORECASE)
+_NAME_LENGTH = 80  # characters before a place in which the name stands
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 _PARTICLES = frozenset(
     (
@@ -72,13 +84,28 @@ def people(names: list[str]) -> list[str]:
     return [name for name in names if not _ROLE.search(name)] or names
 
 
+def without_places(text: str) -> str:
+    """Drop the places behind names of people, but not those that are part of a name.
+
+    >>> without_places("Ana Lee in Oslo and Bo Cole"), without_places("University of Art in Oslo")
+    ('Ana Lee and Bo Cole', 'University of Art in Oslo')
+    """
+    return _IN_PLACE.sub(_place_to_drop, text) if " in " in text or " at " in text else text
+
+
+def _place_to_drop(found: re.Match[str]) -> str:
+    before = found.string[max(found.start() - _NAME_LENGTH, 0) : found.start()]
+    name = (split_names(before) or [""])[-1]
+    return "" if is_person(name) and " of " not in name else found[0]
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """Return the names in "A and B, Staff Writers"; none where it is a sentence.
 
     >>> names_in("Ana Lee in Oslo and Robert Cole, The Herald"), names_in("Monday it rained")
     (('Ana Lee', 'Robert Cole'), ())
     """
-    text = _IN_BRACKETS.sub("", text)
+    text = _FOR_PAPER.sub("", _IN_BRACKETS.sub("", text))
     first, *others = split_names(_IN_PLACE.sub("", text)) or [""]
     # Behind the first name a single word is a place, and "The ..." is a paper.
     others = [part for part in others if not _is_aside(part)]
@@ -91,7 +118,7 @@ def names_in(text: str) -> tuple[str, ...]:
 def is_name(text: str) -> bool:
     """Say whether a text is the name of a person or of an agency, by its look."""
     words = text.split()
-    if not 0 < len(words) <= _NAME_WORDS or text.endswith((":", "!", "?")):
+    if not 0 < len(words) <= _NAME_WORDS or text.endswith((":", "!", "?")) or "|" in words:
         return False
     if text.endswith(".") and not (_SUFFIX.search(words[-1]) or len(words[-1]) == len("A.")):
         return False
@@ -104,10 +131,19 @@ def is_name(text: str) -> bool:
     )
 
 
+def is_person(text: str) -> bool:
+    """Say whether a text is the name of a person, by its look.
+
+    >>> is_person("Ana Lee"), is_person("Associated Press"), is_person("admin")
+    (True, False, False)
+    """
+    return " " in text and is_name(text) and not _ROLE.search(text)
+
+
 def _is_aside(text: str) -> bool:
-    return (" " not in text and text[:1].isupper() and not _ROLE.search(text)) or bool(
-        _OUTLET.fullmatch(text)
-    )
+    if " " not in text and text[:1].isupper() and not _ROLE.search(text):
+        return True
+    return bool(_OUTLET.fullmatch(text) or _SPECIAL.match(text))
 
 
 def _is_full(name: str) -> bool:

@@ -52,8 +52,9 @@ def read_byline_below(text: str, story: str) -> Byline | None:
     if authors := _abroad(text):
         signs = _ABROAD[_first_word(text)][1]
         words = story.split()
-        # One of them may be a name's.
-        return Byline(authors=authors) if sum(sign in words for sign in signs) > 1 else None
+        # One of them may be a name's. No English line has "Von Jörg Müller", letters and all.
+        agrees = sum(sign in words for sign in signs) > 1 or _is_foreign(text)
+        return Byline(authors=authors) if agrees else None
     names = _labelled(text) or _located(text)
     if not names:
         return None
@@ -73,6 +74,10 @@ def may_be_byline(text: str) -> bool:
 
 def _first_word(text: str) -> str:
     return text.split(" ", 1)[0].rstrip(":").lower()
+
+
+def _is_foreign(text: str) -> bool:
+    return _first_word(text) in {"von", "par"} and not text.replace("’", "'").isascii()
 
 
 def _abroad(text: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from search.readers.encoding import clean
 from search.readers.metadata import read_metadata
+from search.readers.origins import IN_PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,8 @@ _NO_TITLE = re.compile(
 )
 _FILE_NAME = re.compile(r"[\d_\\/]")  # in a title of one word
 _NO_AUTHOR = re.compile(
-    r"(?i:unknown|user|owner|author|admin\w*|root|pc|python-docx)|[a-z0-9._-]+|\S*[@\\\d]\S*"
+    r"(?i:unknown|(?:microsoft )?(?:office )?user|windows user|microsoft(?: corporation)?|owner|author"
+    r"|admin\w*|root|pc|python-docx)|[a-z0-9._-]+|\S*[@\\\d]\S*"
 )
 _DAY = re.compile(r"(?:D:)?(\d{4})-?(\d\d)-?(\d\d)")
 _NOT_WORDS = re.compile(r"\W+")
@@ -58,6 +60,8 @@ def read_properties(
             meant = title is None or _words(value) in _words(opening)
         (values if meant else extra)[name] = _day(value) if name == "created" else value
     metadata = read_metadata(values)
+    if metadata.authors:  # who owns the program, as often as not
+        metadata.origins["authors"] = IN_PROPERTIES
     metadata.extra.update(extra)
     return metadata
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from search.readers.bylines.lines import read_byline
+from search.readers.bylines.names import is_outlet
 from search.readers.exports.entry import COPYRIGHT, WORDS, Entry, paragraphs, read_date_line
 from search.readers.pieces import Piece
 
@@ -62,6 +63,10 @@ _BEHIND = (
     _TERMS
     | {"publisher", "publisher codes", "publisher descriptors", "document"}
     | {*("reference", "contact", "instrument", "caption")}
+)
+_COMPANY = re.compile(
+    r"\b(?:Inc|Ltd|LLC|L\.L\.C|Limited|Co|Corp|Company|Corporation|GmbH|AG|PLC|plc|S\.A|SA|B\.V"
+    r"|BV|AB|ASA|A/S|Pty)\.?$"
 )
 _FOOTER = re.compile(
     r"(?:Page \d+ of \d+)?\s*©? ?\d{4} (?:Factiva|Dow Jones)\b.{0,80}|Page \d+ of \d+"
@@ -163,6 +168,12 @@ def _is_celled(text: str) -> bool:
     return coded is not None and text[len(coded[1]) :].lstrip().startswith("|")
 
 
+def _is_set_apart(coded: re.Match[str]) -> bool:
+    """Say whether more than one space stands behind a code, as in no sentence."""
+    between = coded[0][len(coded[1]) : coded.start(2) - coded.start()]
+    return len(between) > 1 or between == "\t"
+
+
 def _closes(coded: re.Match[str], following: Sequence[str], *, celled: bool) -> bool:
     """Say whether a line of the text is the first field behind it.
 
@@ -170,7 +181,7 @@ def _closes(coded: re.Match[str], following: Sequence[str], *, celled: bool) -> 
     """
     name, value = _CODES[coded[1]], coded[2] or ""
     if name == "body":
-        return not value or _is_celled(coded[0])
+        return not value or _is_celled(coded[0]) or _is_set_apart(coded)
     if celled:
         return _is_celled(coded[0])
     if name == "document":
@@ -216,9 +227,18 @@ def _plain(lines: Sequence[str], texts: Sequence[str], *, wrapped: bool) -> Entr
         entry.key = number
         entry.keep("document", number)
         end -= 1
+    if start + 1 < end and _is_publisher([*texts, ""], filled[end - 1]):
+        end -= 1
+        entry.keep("publisher", texts[filled[end]])
     if start < end:
         entry.pieces += paragraphs(lines[filled[start] : filled[end - 1] + 1], wrapped=wrapped)
     return entry
+
+
+def _is_publisher(texts: Sequence[str], at: int) -> bool:
+    """Say whether a line that stands alone is a company's name: "Dow Jones & Company, Inc."."""
+    alone = not texts[at - 1] and not texts[at + 1]
+    return alone and _COMPANY.search(texts[at]) is not None and is_outlet(texts[at])
 
 
 def _unread(texts: Sequence[str]) -> Entry | None:

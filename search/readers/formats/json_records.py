@@ -148,7 +148,8 @@ def _numbered(values: Iterable[Any], records: Records) -> Iterator[Numbered | Un
     """Number the records that these values are or hold."""
     number = 0
     for value in values:
-        if isinstance(value, Unread):
+        if isinstance(value, Unread):  # the record on a line that is broken has its number too
+            number += 1
             yield value
             continue
         for record in _records_in(value, records):

@@ -18,6 +18,12 @@ from search.readers.records.keys import (
     length_of,
     look_up,
 )
+from search.readers.records.services import (
+    EMBEDDED,
+    take_site_off_title,
+    with_names,
+    without_cut,
+)
 from search.readers.records.values import identity, is_nothing, metadata_of, texts_of, tidy
 from search.readers.source import Unread
 
@@ -206,6 +212,8 @@ class Records:
     def _draft(self, numbered: Numbered) -> Draft | None:
         """Return the draft of a record, None for one without a text."""
         record = flattened(numbered.record)
+        if EMBEDDED in record and not any(key.startswith(EMBEDDED) for key in self._mapped):
+            record = with_names(record)
         self._keys = self._keys or list(record)
         values, others, texts = self._sort(record)
         if self._order and order_of(" ; ".join(self._dates(record))) not in {None, self._order}:
@@ -213,10 +221,14 @@ class Records:
         metadata = metadata_of(values, others, self._order)
         if not texts and not _is_summary(metadata):
             return None
+        take_site_off_title(metadata)
         pieces = []
         for rank, (key, body) in enumerate(sorted(texts.items(), key=self._rank)):
             if rank == 0:
-                pieces = body.pieces()
+                whole, cut = without_cut(body)
+                pieces = whole.pieces()
+                if cut:
+                    metadata.extra["truncated"] = cut
             elif not body.repeats(pieces):
                 metadata.extra.update(texts_of([(key, record[key])]))
         return Draft(

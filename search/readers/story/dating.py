@@ -39,6 +39,10 @@ def derive_date(found: Metadata, dateline: Dateline | None, path: str | None) ->
     that is stated, but may be two different days, is one of the two or none.
     """
     both = readings(found.unread.get("date", ""))
+    if both and dateline and dateline.day and not dateline.date:
+        days = [day for day in both if dateline.date_near(day, "day")]
+        if len(days) == 1:  # the story was filed on it, or a few days before
+            return Dated(date=days[0], precision="day", origin=FROM_DATELINE)
     for dated in _candidates(found, dateline, path):
         if both is None:
             return dated

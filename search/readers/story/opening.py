@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from search.readers.bylines.datelines import Dateline, read_dateline
 from search.readers.bylines.lines import Byline, read_byline
+from search.readers.bylines.names import PAPER_WORDS
 from search.readers.bylines.stories import may_be_byline, read_byline_below
-from search.readers.dates.printed import order_of, read_date
+from search.readers.dates.printed import order_of, parse_date, read_date
 from search.readers.metadata import Metadata, read_metadata
 from search.readers.story.captions import is_caption
 from search.readers.story.promotions import is_promotion
@@ -27,11 +28,17 @@ LONGEST_TITLE = 160  # characters
 _LONGEST_DECK = 500
 _HEAD = 8  # pieces in which the lines about the article stand
 _LEAD = 2  # body paragraphs after which no such line follows
+_MASTHEAD_PIECES = 4  # name, day, title and something under it
 _FIRST = 3  # body paragraphs of which one may have the dateline; the others are decks
 _STORY = 4000  # characters that tell in which words a story is written
 _DATED = re.compile(r"date:?\s+(?=\d)", re.IGNORECASE)
 _SENTENCES = re.compile(r"[.!?][”\"’']?\s+[“\"‘']?[^\W\d_a-z]")
 _INITIALS = re.compile(r"(?:^|[\s.])[^\W\d_a-z]\.$")  # ends in "U.S.", not in a sentence
+_BARE_DAY = re.compile(r"(?:1[89]|20)\d{6}")  # 20210817
+# Capitals, the last a newspaper's word; without the article it may be any headline.
+_MASTHEAD = re.compile(
+    rf"(?=(?:THE|DAILY|EVENING|MORNING|SUNDAY|WEEKLY)\b)(?:[A-Z][A-Z.&’'-]*[ -]){{1,4}}(?:{PAPER_WORDS.upper()})"
+)
 _NOT_WORDS = re.compile(r"\W+")
 
 
@@ -50,6 +57,7 @@ class Opening:
     title: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
+    source: str | None = None
     date: datetime.date | None = None
     date_precision: Precision = "day"
     updated: datetime.date | None = None
@@ -76,6 +84,7 @@ def read_opening(pieces: list[Piece], title: str | None = None) -> Opening:
     entries = take_header(pieces)
     header = read_metadata(entries, story.order) if entries else Metadata()
     title = title or header.title
+    masthead = None if title else _take_masthead(pieces, story)
     dated = _take_date_label(pieces)
     place = _find_title(pieces, title, story, dated=dated is not None)
     start = 0
@@ -95,6 +104,7 @@ def read_opening(pieces: list[Piece], title: str | None = None) -> Opening:
         title=title,
         description=_deck(pieces, start, [place for place, _ in lines]),
         authors=next((line.authors for _, line in lines if line.authors), ()),
+        source=masthead or next((line.source for _, line in lines if line.source), None),
         date=next((line.date for _, line in lines if line.date), None),
         date_precision=next((line.date_precision for _, line in lines if line.date), "day"),
         updated=next((line.updated for _, line in lines if line.updated), None),
@@ -131,9 +141,27 @@ def _read_line(text: str, story: _Story, *, titled: bool) -> Byline | None:
     found = read_byline(text)
     if found and found.unread:
         return read_byline(text, story.order)
+    if titled and _BARE_DAY.fullmatch(text) and (day := parse_date(text)):
+        return Byline(date=day[0], date_precision=day[1])
     if found or not titled or len(text) > LONGEST_TITLE or not may_be_byline(text):
         return found
     return read_byline_below(text, story.below(text))
+
+
+def _take_masthead(pieces: list[Piece], story: _Story) -> str | None:
+    """Mark the name of a paper that stands over a date and then the title; return it."""
+    if len(pieces) < _MASTHEAD_PIECES or not _MASTHEAD.fullmatch(pieces[0].text):
+        return None
+    head, day, title, text = pieces[:_MASTHEAD_PIECES]
+    dated = _read_line(day.text, story, titled=False) if day.kind == "body" else None
+    if dated is None or not dated.date or _read_line(title.text, story, titled=True):
+        return None
+    titled = title.kind in {"body", "heading"} and _is_title(title, dated=False)
+    second = _is_title(text, dated=False) and not _read_line(text.text, story, titled=True)
+    if not titled or second:
+        return None
+    pieces[0] = head._replace(kind="byline", certain=True)
+    return head.text.title().replace("’S", "’s").replace("'S", "'s")
 
 
 def _take_date_label(pieces: list[Piece]) -> Byline | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from search.readers.bylines.credits import is_credit
+from search.readers.dates.printed import parse_date
 from search.readers.story import captions, promotions
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ _NO_HEADING = re.compile(
   | ^\d+(?:[.,]\d+)*\s*%?$                          # a figure
     """,
     re.IGNORECASE | re.VERBOSE,
+)
+_DATE = re.compile(
+    r"\d{1,2}([./-])\d{1,2}\1(?:\d\d|\d{4})|(?:[^\W\d_]{3,9},? )?[^\W\d_]{3,9}\.? \d{1,2}, \d{4}"
+    r"|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}"
 )
 _TIME = re.compile(r"\d{1,2}[:.]\d{2}\b", re.IGNORECASE)
 _END = 3  # pieces at the end among which the credits are
@@ -49,11 +54,18 @@ def assign_roles(pieces: list[Piece]) -> list[Piece]:
             roles.append(piece._replace(kind="caption"))
         elif place >= last and is_credit(text):
             roles.append(piece._replace(kind="byline"))
-        elif alone and not marked and _is_heading(pieces, place):
+        elif alone and not marked and _is_heading(pieces, place) and not _is_misprint(text, roles):
             roles.append(piece._replace(kind="heading"))
         else:
             roles.append(piece)
     return roles
+
+
+def _is_misprint(text: str, above: list[Piece]) -> bool:
+    """Say whether a line above the text is a date that there is not, or too short to be read."""
+    if not _DATE.fullmatch(text) or parse_date(text):
+        return False
+    return all(piece.kind != "body" for piece in above)
 
 
 def _checked_heading(pieces: list[Piece], place: int) -> Piece:

@@ -1,4 +1,4 @@
-"""Front matter: the YAML between ``---`` lines at the start of an article.
+"""Front matter at the start of an article: YAML between ``---`` lines, TOML, or JSON.
 
 Everything is read as the text that was written, so that a date never passes
 through a time zone and ``no`` is not false. YAML's parser gives events and the
@@ -20,6 +20,7 @@ LONGEST = 100_000  # characters; what is longer is no front matter but text betw
 _LONGEST_UNCLOSED = 10_000
 DEEPEST = 12  # levels of nesting
 _OPENING = re.compile(r"\s*---[ \t]*\n")
+_TOML = re.compile(r"\s*\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*$", re.MULTILINE | re.DOTALL)
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _PAIR = re.compile(r"([^\W\d][\w .-]{0,40}?)[ \t]*:(?:[ \t]+(.*))?")
 _PROSE = re.compile(r"\n[ \t]*\n(?=[^\W\d_])(?![\w][\w .-]{0,40}:(?:\s|$))")
@@ -54,7 +55,10 @@ def split(text: str, known: frozenset[str]) -> tuple[Mapping[str, Value], str]:
     >>> split("---\ntitle: Bridge open\n---\nIt reopened.", frozenset({"title"}))
     ({'title': 'Bridge open'}, 'It reopened.')
     """
-    opening = _OPENING.match(text) if text.lstrip()[:3] == "---" else None
+    start = text.lstrip()[:3]
+    if start == "+++" or start[:1] == "{":
+        return (_split_toml if start == "+++" else _split_json)(text, known)
+    opening = _OPENING.match(text) if start == "---" else None
     if opening is None:
         return {}, text
     closing = _CLOSING.search(text, opening.end(), opening.end() + LONGEST)
@@ -67,6 +71,57 @@ def split(text: str, known: frozenset[str]) -> tuple[Mapping[str, Value], str]:
     if not _is_front_matter(values, known):
         return {}, text
     return values, text[closing.end() :].lstrip("\n")
+
+
+def _split_toml(text: str, known: frozenset[str]) -> tuple[Mapping[str, Value], str]:
+    """Split off TOML between ``+++`` lines; broken TOML stays text."""
+    found = _TOML.match(text[:LONGEST])
+    if found is None:
+        return {}, text
+    import tomllib  # noqa: PLC0415 - few files need it
+
+    try:
+        values = _as_value(tomllib.loads(found[1]))
+    except (ValueError, RecursionError, _Refused):
+        return {}, text
+    return _split_at(text, found.end(), values, known)
+
+
+def _split_json(text: str, known: frozenset[str]) -> tuple[Mapping[str, Value], str]:
+    """Split off an object in JSON with text below it."""
+    import json  # noqa: PLC0415 - few files need it
+
+    start = len(text) - len(text.lstrip())
+    decoder = json.JSONDecoder(parse_int=str, parse_float=str)
+    try:
+        found, end = decoder.raw_decode(text[: start + LONGEST], start)
+        values = _as_value(found)
+    except (ValueError, RecursionError, _Refused):
+        return {}, text
+    line_end = text[end:].split("\n", 1)[0]
+    return ({}, text) if line_end.strip() else _split_at(text, end, values, known)
+
+
+def _split_at(
+    text: str, end: int, values: Value, known: frozenset[str]
+) -> tuple[Mapping[str, Value], str]:
+    body = text[end:].lstrip("\n")
+    if not isinstance(values, dict) or not body.strip() or not _is_front_matter(values, known):
+        return {}, text
+    return values, body
+
+
+def _as_value(found: Any, depth: int = 0) -> Value:  # noqa: ANN401 - what TOML and JSON hold
+    """Return a value with everything as the text that was written; a date has its own day."""
+    if depth > DEEPEST:
+        raise _Refused
+    if isinstance(found, dict):
+        return {key: _as_value(value, depth + 1) for key, value in found.items()}
+    if isinstance(found, list):
+        return [_as_value(value, depth + 1) for value in found]
+    if isinstance(found, bool):
+        return str(found).lower()
+    return "" if found is None else str(found)
 
 
 def _is_front_matter(values: Mapping[str, Value], known: frozenset[str]) -> bool:
@@ -178,12 +233,21 @@ def _read_lines(block: str) -> Mapping[str, Value]:
         pair = _PAIR.fullmatch(line)
         if pair:
             last = pair[1]
-            values[last] = _unquoted(pair[2] or "")
+            values[last] = _read_value(pair[2] or "")
         elif line.strip() and not line.startswith("#"):
             if last is None:
                 return {}
             _continue(values, last, line)
     return values
+
+
+def _read_value(text: str) -> Value:
+    """Read a value of a broken block: a list may lack its closing bracket."""
+    text = text.strip()
+    if not text.startswith("[") or "]" in text[:-1]:
+        return _unquoted(text)
+    items = text[1:].removesuffix("]").split(",")
+    return [item for item in map(_unquoted, items) if item]
 
 
 def _continue(values: dict[str, Value], key: str, line: str) -> None:

@@ -11,6 +11,10 @@ _PROSE = 200  # characters: sentences on lines of their own are shorter on avera
 ENDS = (".", "!", "?", "”", '"', "’", "'", "»", "…", ")")  # what a paragraph ends in
 
 _SPACES = "\t\u00a0\u202f\u2009\u3000"  # those that occur in articles
+_INDENTED = re.compile("\n(?:  |[\t\u00a0\u3000])[^\n]*\\S")
+_WIDTHS = {"\t": 4, "\u3000": 2}  # of spaces
+_MOST = 0.8  # of the lines over an indented one: how many end a sentence
+_FEW_GAPS = 3  # blank lines that may stand about title, byline and date
 _RUN_OF_SPACES = re.compile("  +")
 _HYPHEN = re.compile(r"(\w+)-\n(\w+)")
 _WORD = re.compile(r"\w+")
@@ -30,6 +34,48 @@ def clean_lines(text: str) -> list[str]:
     if "  " in text:
         lines = [_RUN_OF_SPACES.sub(" ", line) if "  " in line else line for line in lines]
     return lines
+
+
+def divide_indented(text: str, *, marked: bool = False) -> str:
+    r"""Put a blank line before each line that is indented, if that is how paragraphs begin.
+
+    So it is in a text with hardly any blank lines, of which some lines are further in
+    than the others, nearly all of these behind the end of a sentence (which lines of
+    poems and the second lines of lists are not). In Markdown (``marked``) ordinary
+    spaces indent code and lists; only other ones count there.
+
+    >>> divide_indented("Title\n  One line\nends.\n  Two.\n  Three.")
+    'Title\n\n  One line\nends.\n\n  Two.\n\n  Three.'
+    """
+    if _INDENTED.search(text) is None:
+        return text
+    spaces = " \t" if marked else ""
+    lines = text.split("\n")
+    depths = [_depth(line.lstrip(spaces) if marked else line) for line in lines]
+    margin = min((depth for depth in depths if depth is not None), default=0)
+    starts = [
+        at
+        for at, depth in enumerate(depths)
+        if at and depth is not None and depth > margin + 1 and depths[at - 1] is not None
+    ]
+    gaps = sum(
+        depth is None and at > 0 and depths[at - 1] is not None for at, depth in enumerate(depths)
+    )
+    ends = sum(lines[at - 1].rstrip().endswith(ENDS) for at in starts[1:])
+    divided = gaps > max(_FEW_GAPS, len(starts) // 4)
+    if not starts[1:] or divided or ends < _MOST * len(starts[1:]):
+        return text
+    for at in starts:
+        lines[at] = f"\n{lines[at]}"
+    return "\n".join(lines)
+
+
+def _depth(line: str) -> int | None:
+    """Return how far in a line begins, None for a blank one."""
+    rest = line.lstrip()
+    if not rest:
+        return None
+    return sum(_WIDTHS.get(space, 1) for space in line[: len(line) - len(rest)])
 
 
 def blocks(lines: list[str]) -> list[str]:

@@ -74,11 +74,13 @@ class _Reader:
 
     def read(self, text: str) -> None:
         """Read a part of the text that is not code."""
-        lines = paragraphs.clean_lines(text)
+        divided = paragraphs.divide_indented(text, marked=self._marked)
+        lines = paragraphs.clean_lines(divided)
         narrow = max(map(len, lines)) <= paragraphs.WIDEST
         blocks = paragraphs.blocks(lines)
-        self._whole = len(blocks) == 1
         for number, block in enumerate(blocks):
+            # What stands above the first indented line has no blank lines either.
+            self._whole = len(blocks) == 1 or (number == 0 and divided is not text)
             if block[0] in _STARTS or _LATER_START.search(block):
                 self._read_structured(block.split("\n"))
             elif "\n" not in block:

@@ -46,6 +46,8 @@ def _survey(page: Page, *, hidden: bool = False) -> Survey:
 def _piece(survey: Survey, selection: Selection, number: int) -> Piece:
     """Return a block; the byline of one story among several is not that of the page."""
     piece = survey.found[number].piece
+    if number == selection.deck and piece.kind == "heading":  # that has not the text under it
+        return piece._replace(kind="body", certain=True)
     return piece._replace(kind="byline", certain=True) if number in selection.bylines else piece
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.readers.bylines.lines import LONGEST_LINE, read_byline
+from search.readers.story.promotions import is_promotion
+from search.readers.webpages.surroundings import is_furniture, read_surroundings
 from search.readers.webpages.survey import Extent
 
 if TYPE_CHECKING:
@@ -29,6 +31,14 @@ _MOST_ELEMENTS = 50_000
 _WIDEST = 10_000
 _ENOUGH = 0.7  # of the text that stands in no aside
 _AFTER = 3  # paragraphs after which no line about the article follows
+_VEILED_PROSE = 2  # paragraphs behind a veil that are more than an offer to lift it
+_LONGEST_COUNT = 40  # characters
+_COUNT = re.compile(
+    r"\d[\d.,\s]*(?:comments?|kommentare?|commentaires?|comentarios?|commenti|reacties|"
+    r"comentários?|kommentarer?)|(?:comments?|kommentare?|commentaires?|comentarios?|commenti|"
+    r"reacties|comentários?|kommentarer?)\s*\(\d+\)",
+    re.IGNORECASE,
+)
 _LINKED = 0.5  # of a block's characters; beyond, it leads elsewhere
 
 
@@ -38,40 +48,80 @@ class Selection(NamedTuple):
     ``opening`` are those among which the lines about the article stand: from its
     headline, or some way before its text, to its first paragraphs. If these are
     several stories, it is empty, and ``bylines`` are the lines that say who wrote each.
+    ``deck`` is the standfirst under the headline, if there is one.
     """
 
     blocks: list[int]
     opening: range
     bylines: list[int]
+    deck: int | None = None
 
 
 def select(survey: Survey, page: Page, title: str) -> Selection:
     """Return which blocks of a page are its article."""
     found = survey.found
     known = _recognised(survey, page)
+    comments = _comments(survey)
+    known = [is_known and number not in comments for number, is_known in enumerate(known)]
     _find_misnamed(survey, known)
+    _unveil(survey, known)
     guessed = not any(known)
     if guessed:  # what reads like text is the article's
-        known = [_is_prose(each) and _belongs(survey, each, between=True) for each in found]
+        known = [
+            number not in comments and _is_prose(each) and _belongs(survey, each, between=True)
+            for number, each in enumerate(found)
+        ]
     if not any(known):
         blocks = [number for number, each in enumerate(found) if not survey.is_aside(each)]
         return _selection(found, blocks or list(range(len(found))), 0, _BEFORE)
     start, end = _extent(survey.extents, _sums(found, known))
     prose = next((n for n, each in enumerate(found) if known[n] and _is_prose(each)), end)
     headline = _headline(found, title, prose)
-    first = max(known.index(True), headline)
+    if headline:
+        _find_misnamed_heads(survey, headline)
+    top = headline or _main_heading(survey, prose)
+    core = _extent(
+        survey.extents,
+        _sums(found, [known[number] and _is_prose(each) for number, each in enumerate(found)]),
+    )
+    surroundings = read_surroundings(survey, top, Extent(start, end), core)
+    body = _body(survey, known, range(headline, prose), Extent(start, end), guessed=guessed)
+    blocks = sorted((body | surroundings.blocks) - comments)
+    while blocks and _leads_elsewhere(found, blocks[-1]):
+        blocks.pop()
+    selection = _selection(found, blocks, headline or max(0, prose - _BEFORE), max(prose, headline))
+    return selection._replace(deck=surroundings.deck)
+
+
+def _body(
+    survey: Survey, known: list[bool], opening: range, body: Extent, *, guessed: bool
+) -> set[int]:
+    """Return the blocks that are known, what stands between them, and the lines about them.
+
+    ``opening`` goes from the headline to the first prose.
+    """
+    first = max(known.index(True), opening.start)
     last = len(known) - 1 - known[::-1].index(True)
-    blocks = []
-    for number, each in enumerate(found[headline:], headline):
-        if number in range(start, end):
+    blocks = set()
+    for number, each in enumerate(survey.found[opening.start :], opening.start):
+        if number in range(*body):
             kept = known[number] or _belongs(survey, each, between=guessed or first < number < last)
+            kept = kept and not (number in opening and is_furniture(each.piece.text))
         else:
             kept = known[number] and _is_prose(each)
-        if kept or (headline < number <= prose and _is_about(survey, each)):
-            blocks.append(number)
-    while blocks and found[blocks[-1]].piece.kind == "heading":  # of what is left out
-        blocks.pop()
-    return _selection(found, blocks, headline or max(0, prose - _BEFORE), max(prose, headline))
+        if kept or (opening.start < number <= opening.stop and _is_about(survey, each)):
+            blocks.add(number)
+    return blocks
+
+
+def _leads_elsewhere(found: list[Found], last: int) -> bool:
+    """Say whether the last block of an article is the heading of what is left out."""
+    piece, tag = found[last].piece, found[last].tag
+    if piece.kind == "heading":
+        return True
+    following = found[last + 1].linked if last + 1 < len(found) else 0
+    short = len(piece.text) <= _LONGEST_COUNT and piece.text[-1].isalpha()
+    return short and tag == "div" and piece.kind == "body" and following > _LINKED
 
 
 def _recognised(survey: Survey, page: Page) -> list[bool]:
@@ -103,6 +153,49 @@ def _find_misnamed(survey: Survey, known: list[bool]) -> None:
     survey.misnamed = {
         number for number, aside in enumerate(survey.asides) if 2 * _within(aside, sums) > sums[-1]
     }
+
+
+def _find_misnamed_heads(survey: Survey, headline: int) -> None:
+    """Find the asides in which the headline stands: what is with it is about the article."""
+    found = survey.found[headline]
+    if found.piece.kind == "heading":
+        survey.misnamed |= {*found.asides}
+
+
+def _unveil(survey: Survey, known: list[bool]) -> None:
+    """Take as known what is for subscribers: paragraphs, and not the offer to become one."""
+    for number in survey.veiled:
+        inside = range(survey.asides[number].start, min(survey.asides[number].end, len(known)))
+        texts = [n for n in inside if _is_prose(survey.found[n])]
+        offers = any(is_promotion(survey.found[n].piece.text) for n in inside)
+        if len(texts) >= _VEILED_PROSE and not offers:
+            survey.misnamed.add(number)
+        for n in inside:
+            known[n] = number in survey.misnamed and n in texts
+
+
+def _comments(survey: Survey) -> set[int]:
+    """Return the blocks in elements that begin with "12 comments"."""
+    numbers = {
+        number
+        for number, found in enumerate(survey.found)
+        if len(found.piece.text) <= _LONGEST_COUNT and _COUNT.fullmatch(found.piece.text)
+    }
+    blocks: set[int] = set()
+    end = 0  # of those that are taken: elements within one another are looked at once
+    for each in sorted(each for each in survey.extents if each.start in numbers):
+        blocks.update(range(max(each.start, end), each.end))
+        end = max(end, each.end)
+    return blocks
+
+
+def _main_heading(survey: Survey, prose: int) -> int | None:
+    """Return the number of the last main heading before the prose, whatever the title is."""
+    for number in range(min(prose, len(survey.found)) - 1, -1, -1):
+        found = survey.found[number]
+        if found.tag == "h1" and not survey.is_aside(found) and found.linked <= _LINKED:
+            return number
+    return None
 
 
 def _selection(found: list[Found], blocks: list[int], top: int, body: int) -> Selection:

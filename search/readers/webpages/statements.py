@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from search.readers.dates.printed import parse_date
 from search.readers.metadata import Metadata, read_metadata
+from search.readers.origins import IN_TEXT
 from search.readers.webpages import linked_data
 from search.readers.webpages.authors import read_authors
 from search.readers.webpages.dates import PLACEHOLDER, read_published
@@ -72,6 +73,9 @@ def read_statements(page: Page, head: Statements, survey: Survey, selection: Sel
         "language": _language(page, thing),
     }
     metadata = read_metadata({key: value for key, value in values.items() if value})
+    if not metadata.description and selection.deck is not None:
+        metadata.description = survey.found[selection.deck].piece.text
+        metadata.origins["description"] = IN_TEXT
     _read_dates(metadata, page, [thing, about], survey, selection)
     return metadata
 

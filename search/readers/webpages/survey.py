@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.readers.webpages.fragments import Blocks
@@ -38,6 +38,21 @@ _ASIDE_NAMES = re.compile(
     r"toc)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_DECK_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:stand-?first|dec?k|sub-?(?:head(?:line|ing)?|title|dec?k)|summary|intro|"
+    r"lead|lede|excerpt|abstract|vorspann|chapo|chapeau|bajada|entradilla)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_CORRECTION_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:corrections?|amendments?|clarifications?|erratum|errata|editors?-?note)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# What subscribers read, where it is in the page and only does not show.
+_VEILED_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:paywall(?:ed)?|premium|subscribers?|locked|gated|metered)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _NAMES_LENGTH = 300  # characters of the names of a class that are looked at
 _REMEMBERED = 2000  # names of classes, of which a page uses few again and again
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -61,11 +76,17 @@ _OPEN_ASIDES = 20  # within one another; what is in more is aside already
 
 
 class Found(NamedTuple):
-    """A block: its piece, which share of it is links, and the asides that it stands in."""
+    """A block: its piece, which share of it is links, and the asides that it stands in.
+
+    ``tag`` is that of the element around it, ``role`` what its element is named:
+    "deck", "correction" or "".
+    """
 
     piece: Piece
     linked: float = 0
     asides: tuple[int, ...] = ()
+    tag: str = ""
+    role: str = ""
 
 
 class Extent(NamedTuple):
@@ -108,6 +129,7 @@ class _Element(NamedTuple):
     link: bool
     start: int
     sign: Sign | None
+    role: str
 
 
 class Survey(Blocks):
@@ -115,6 +137,9 @@ class Survey(Blocks):
 
     ``asides`` are the elements that by their names are beside the article. Names
     mislead: the article itself may stand in some, which are then ``misnamed``.
+    ``footers`` are those that are merely at the end of something, ``veiled`` those
+    that hide what is for subscribers. ``articles`` and ``headers`` are the elements that
+    are marked as such.
     """
 
     def __init__(self, *, hidden: bool = False) -> None:
@@ -126,6 +151,11 @@ class Survey(Blocks):
         self.signs: list[Sign] = []
         self.asides: list[Extent] = []
         self.misnamed: set[int] = set()
+        self.footers: set[int] = set()
+        self.veiled: set[int] = set()
+        self.articles: list[Extent] = []
+        self.headers: list[Extent] = []
+        self._role = self._said = ""  # of the open element, and of the text that waits
         self._elements: list[_Element | None] = []  # that are open
         self._open_signs: list[Sign] = []
         self._around: tuple[int, ...] = ()  # the asides that are open
@@ -153,8 +183,9 @@ class Survey(Blocks):
 
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         """Take a tag that opens an element."""
-        skipped = self._skipped > 0 or tag in _SKIPPED or self._hides(tag, attrib)
-        if skipped:
+        hides = self._hides(tag, attrib)
+        veils = hides and tag not in _SKIPPED and _is_named(attrib, _VEILED_NAMES)
+        if self._skipped > 0 or tag in _SKIPPED or (hides and not veils):
             self._skipped += 1
             self._elements.append(None)
             return
@@ -163,9 +194,7 @@ class Survey(Blocks):
         self._inline += 1
         if self._open and "class" in attrib and tag == self._open[-1].tag and tag in _CAPTIONS:
             self._mark_caption(attrib["class"])
-        aside = None
-        if tag in _ASIDE_TAGS or (len(attrib) > 0 and tag not in _ROOTS and _is_beside(attrib)):
-            aside = self._open_aside()
+        aside = self._open_aside(tag, attrib, veils=veils)
         self._links += tag == "a"
         sign = None
         if (tag == "time" or attrib) and _is_sign(tag, attrib) and len(self.signs) < _MOST_SIGNS:
@@ -174,7 +203,9 @@ class Survey(Blocks):
             sign = Sign(tag, marks, len(self._pieces), self._around, around)
             self.signs.append(sign)
             self._open_signs.append(sign)
-        self._elements.append(_Element(aside, tag == "a", len(self._pieces), sign))
+        self._elements.append(_Element(aside, tag == "a", len(self._pieces), sign, self._role))
+        if len(attrib) > 0 and tag not in _ROOTS:
+            self._role = _role_of(attrib) or self._role
 
     def end(self, tag: str) -> None:
         """Take a tag that closes an element."""
@@ -192,12 +223,18 @@ class Survey(Blocks):
             element.sign.text = " ".join(element.sign.text.split())
         if len(self._pieces) > element.start + 1:
             self.extents.append(Extent(element.start, len(self._pieces)))
+        if tag in {"article", "main", "header"}:
+            marked = self.headers if tag == "header" else self.articles
+            marked.append(Extent(element.start, len(self._pieces)))
+        self._role = element.role
 
     def data(self, text: str) -> None:
         """Take text."""
         if self._skipped:
             return
         size = len(text.strip())
+        if size:
+            self._said = self._role
         self._size += size
         if self._links:
             self._linked += size
@@ -212,6 +249,17 @@ class Survey(Blocks):
         self.found += (Found(piece) for piece in pieces[len(self.found) :])
         return pieces
 
+    @cached_property
+    def dated(self) -> frozenset[int]:
+        """The blocks in which a time or an author is marked."""
+        return frozenset(
+            sign.block
+            for sign in self.signs
+            if sign.tag == "time"
+            or sign.attributes.get("rel") == "author"
+            or not {"author", "datepublished"}.isdisjoint(sign.properties)
+        )
+
     def is_aside(self, each: Found | Sign) -> bool:
         """Say whether a block or a sign is beside the article."""
         return any(number not in self.misnamed for number in each.asides)
@@ -221,12 +269,19 @@ class Survey(Blocks):
             return False
         return _is_hidden(attrib)
 
-    def _open_aside(self) -> int | None:
-        if len(self._around) == _OPEN_ASIDES:
+    def _open_aside(self, tag: str, attrib: Mapping[str, str], *, veils: bool) -> int | None:
+        """Return the number of an aside that begins with a tag, if one does."""
+        named = not veils and len(attrib) > 0 and tag not in _ROOTS and _is_beside(attrib)
+        if not (veils or named or tag in _ASIDE_TAGS) or len(self._around) == _OPEN_ASIDES:
             return None
+        number = len(self.asides)
         self.asides.append(Extent(0, 0))
-        self._around = (*self._around, len(self.asides) - 1)
-        return self._around[-1]
+        self._around = (*self._around, number)
+        if veils:
+            self.veiled.add(number)
+        elif tag == "footer":
+            self.footers.add(number)
+        return number
 
     def _mark_caption(self, names: str) -> None:
         if _CAPTION.search(names[:_NAMES_LENGTH]):
@@ -240,11 +295,12 @@ class Survey(Blocks):
             super()._flush()
             return
         before = len(self._pieces)
+        tag, role = self._open[-1].tag if self._open else "", self._said
         super()._flush()
         linked = self._linked / self._size if self._size else 0
         self._linked = self._size = 0
         for piece in self._pieces[before:]:
-            self.found.append(Found(piece, linked, self._around))
+            self.found.append(Found(piece, linked, self._around, tag, role))
 
     def _join_cells(self, start: int) -> None:
         before = len(self._pieces)
@@ -281,6 +337,25 @@ def _is_sign(tag: str, attributes: Mapping[str, str]) -> bool:
         return True
     names = attributes.get("class")
     return names is not None and _means_sign(names)
+
+
+def _is_named(attributes: Mapping[str, str], names: re.Pattern[str]) -> bool:
+    own = f"{attributes.get('class', '')[:_NAMES_LENGTH]} {attributes.get('id', '')}"
+    return names.search(own[: 2 * _NAMES_LENGTH]) is not None
+
+
+def _role_of(attributes: Mapping[str, str]) -> str:
+    """Return what an element's names say that it is: "deck", "correction" or ""."""
+    names, identity = attributes.get("class"), attributes.get("id")
+    return (_means_role(names) if names else "") or (_means_role(identity) if identity else "")
+
+
+@lru_cache(_REMEMBERED)
+def _means_role(names: str) -> str:
+    names = names[:_NAMES_LENGTH]
+    if _DECK_NAMES.search(names):
+        return "deck"
+    return "correction" if _CORRECTION_NAMES.search(names) else ""
 
 
 @lru_cache(_REMEMBERED)

@@ -43,6 +43,8 @@ from search.readers.bylines.datelines import Dateline, read_dateline
             "River News Service",
             "Aug. 17",
         ),
+        ("ST. LOUIS, March 4 /PRNewswire/ -- The", "St. Louis", "PRNewswire", "March 4"),
+        ("TORONTO, March 4 /CNW Telbec/ - The", "Toronto", "CNW Telbec", "March 4"),
         ("LOS ANGELES (Sept. 3) – The", "Los Angeles", None, "Sept. 3"),
         ("HAMBURG, 3. März (dpa) - Die", "Hamburg", "dpa", "3. März"),
     ],
@@ -159,6 +161,13 @@ def test_a_day_that_a_year_does_not_have() -> None:
 @given(st.text(max_size=150), st.text(max_size=50))
 def test_any_paragraph_has_a_dateline_or_none(text: str, story: str) -> None:
     read_dateline(text, story)
+
+
+def test_a_press_release_has_a_full_date() -> None:
+    line = read_dateline("ST. LOUIS, March 4, 2019 /PRNewswire/ -- The talks began.")
+    assert line is not None
+    assert (line.place, line.source) == ("St. Louis", "PRNewswire")
+    assert line.date == datetime.date(2019, 3, 4)
 
 
 @pytest.mark.parametrize("unit", ["A ", "A, ", "(", "A(", " - ", "— ", "A/", "17 ", "A."])

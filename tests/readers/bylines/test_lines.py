@@ -47,6 +47,18 @@ from search.readers.bylines.stories import may_be_byline, read_byline_below
         ("Author: Ana Lee", ("Ana Lee",)),
         ("By Reuters", ("Reuters",)),
         ("By 王毅", ("王毅",)),
+        ("By Ana Lee | Reuters", ("Ana Lee",)),
+        ("By Ana Lee / Reuters", ("Ana Lee",)),
+        ("By Ana Lee - Staff Writer", ("Ana Lee",)),
+        ("By Ana Lee | August 17, 2021 | 5:03 PM", ("Ana Lee",)),
+        ("Posted on August 17, 2021 by Ana Lee", ("Ana Lee",)),
+        ("August 17, 2021 by Ana Lee and Bo Cole", ("Ana Lee", "Bo Cole")),
+        ("By Ana Lee, Special to the Herald", ("Ana Lee",)),
+        ("By Ana Lee for the Guardian", ("Ana Lee",)),
+        ("By Ana Lee in Kabul for the Elmford Times", ("Ana Lee",)),
+        ("By Ana Lee / Photographs by Bo Cole", ("Ana Lee",)),
+        ("By Ana Lee; Photographs by Bo Cole", ("Ana Lee",)),
+        ("By Ana Lee; Bo Cole", ("Ana Lee", "Bo Cole")),
     ],
 )
 def test_who_wrote_it(text: str, authors: tuple[str, ...]) -> None:
@@ -188,6 +200,8 @@ SPANISH = "El puente volvió a abrirse, dijo el alcalde, y los coches que pasan 
         ("Von Ana Lee, Oslo", GERMAN, ("Ana Lee",)),
         ("Par Ana Lee et Bo Cole", FRENCH, ("Ana Lee", "Bo Cole")),
         ("Por Ana Lee y Bo Cole", SPANISH, ("Ana Lee", "Bo Cole")),
+        ("Von Jörg Müller", STORY, ("Jörg Müller",)),
+        ("Par Éloïse d’Arcy", STORY, ("Éloïse d’Arcy",)),
     ],
 )
 def test_bylines_that_their_story_confirms(text: str, story: str, authors: tuple[str, ...]) -> None:
@@ -211,12 +225,40 @@ def test_bylines_that_their_story_confirms(text: str, story: str, authors: tuple
         ("Von der Leyen besucht Oslo", GERMAN),
         ("Por Favor", SPANISH),
         ("Par Ana Lee", STORY),
+        ("Por São Paulo", STORY),
+        ("Von Göring besucht Oslo", GERMAN),
         ("Di Maria Scores Twice", STORY),
         ("", STORY),
     ],
 )
 def test_lines_that_their_story_does_not_confirm(text: str, story: str) -> None:
     assert read_byline_below(text, story) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("By Ana Lee | Reuters", "Reuters"),
+        ("By Ana Lee | The Associated Press", "The Associated Press"),
+        ("By Ana Lee | Politics", None),
+        ("By Ana Lee | August 17, 2021", None),
+    ],
+)
+def test_the_agency_beside_a_name_is_the_source(text: str, source: str | None) -> None:
+    byline = read_byline(text)
+    assert byline is not None
+    assert byline.source == source
+
+
+@pytest.mark.parametrize("account", ["TMZ STAFF", "Staff Writer"])
+def test_an_account_that_posted_a_story_is_not_its_author(account: str) -> None:
+    byline = read_byline(f"Posted on August 17, 2021 by {account}")
+    assert byline is not None
+    assert (byline.authors, byline.date) == ((), datetime.date(2021, 8, 17))
+
+
+def test_who_changed_a_story_is_not_its_author() -> None:
+    assert read_byline("Updated August 17, 2021 by Ana Lee") is None
 
 
 def test_a_date_that_may_be_two_days_is_told() -> None:

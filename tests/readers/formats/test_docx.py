@@ -200,6 +200,32 @@ def test_what_a_program_left_in_the_properties_is_kept_beside() -> None:
     assert found.extra == {"title": "Document1", "author": "alee", "created": "2021-08-17"}
 
 
+@pytest.mark.parametrize(
+    "maker", ["Office User", "Microsoft Office User", "Maria Typist", "Herald News Desk"]
+)
+def test_a_printed_byline_is_surer_than_who_made_the_file(maker: str) -> None:
+    core = f"<c {NAMESPACES}><dc:creator>{maker}</dc:creator></c>"
+    body = p("Bridge open") + p("By Ann Lee and Bo Cole") + p(LONG)
+    whole = f"<w:d {NAMESPACES}>{body}</w:d>"
+    found = article(packed({"word/document.xml": whole, "docProps/core.xml": core}))
+    assert found.authors == ("Ann Lee", "Bo Cole")
+    assert found.provenance["authors"] == "stated in the text"
+    assert found.extra == {"author": maker}
+
+
+@pytest.mark.parametrize(
+    ("maker", "authors"), [("Ann Lee", ("Ann Lee",)), ("Microsoft Office User", ())]
+)
+def test_without_a_byline_the_properties_may_tell(maker: str, authors: tuple[str, ...]) -> None:
+    core = f"<c {NAMESPACES}><dc:creator>{maker}</dc:creator></c>"
+    whole = f"<w:d {NAMESPACES}>{p(LONG)}</w:d>"
+    found = article(packed({"word/document.xml": whole, "docProps/core.xml": core}))
+    assert found.authors == authors
+    assert found.provenance.get("authors") == (
+        "stated in the file's properties" if authors else None
+    )
+
+
 HOSTILE = {
     "is a damaged Word document": document(p(LONG))[:200],
     "word/document.xml is missing": packed({"word/styles.xml": "<s/>"}),

@@ -239,6 +239,28 @@ def test_a_paragraph_that_begins_like_a_code_is_text(line: str) -> None:
     assert body(draft) == ["It reopened.", line, "It stayed open."]
 
 
+def test_the_codes_of_the_text_may_stand_before_it() -> None:
+    form = CODES.replace("LP\n{body}", "LP  It reopened.\n\nTD  {body}")
+    (draft,) = drafts(form, body="TD Bank paid.\n\nLP sales rose.")
+    assert body(draft) == ["It reopened.", "TD Bank paid.", "LP sales rose."]
+
+
+def test_the_publisher_below_the_text_is_no_text() -> None:
+    form = FACTIVA.replace("\nDocument", "\n{body}\n\nDocument")
+    under = "The Courier\nELMC\nEnglish\n(c) 2021 Elmford"
+    (draft,) = drafts(form, top="Bridge open", under=under, body="Dow Jones & Company, Inc.")
+    assert body(draft) == ["It reopened on Monday."]
+    assert draft.metadata.extra["publisher"] == "Dow Jones & Company, Inc."
+    (draft,) = drafts(form, top="Bridge open", under=under, body="He left Elmford Papers Ltd.")
+    assert body(draft)[-1] == "He left Elmford Papers Ltd."
+
+
+def test_places_behind_names_in_a_byline_are_dropped() -> None:
+    labels = "Byline: Emma Graham-Harrison in Kabul and Akhtar Makoii"
+    (draft,) = drafts(UNI, labels=labels)
+    assert draft.metadata.authors == ("Emma Graham-Harrison", "Akhtar Makoii")
+
+
 def test_codes_behind_the_text_are_fields() -> None:
     end = "NS gtrans : Transport | gcat : News\nPUB Elmford Papers"
     (draft,) = drafts(CODES, body="It reopened.", end=end)

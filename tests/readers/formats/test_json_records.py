@@ -149,6 +149,12 @@ def test_one_object_a_line_whatever_the_name(name: str) -> None:
     assert unread == [f"{name} is no JSON in line 4: Expecting value at its end."]
 
 
+def test_a_line_that_is_broken_has_its_number_too() -> None:
+    record = json.dumps(RECORD)
+    before, _ = reading(f"{record}\n{{broken\n{record}\n", "a.jsonl")
+    assert [article.path for article in before] == ["a.jsonl#1", "a.jsonl#3"]
+
+
 def test_an_article_keeps_its_id_when_others_come_before_it() -> None:
     (alone,), _ = reading('[{"id": 7, "text": "One."}]')
     articles, _ = reading('[{"id": 8, "text": "Two."}, {"id": 7, "text": "One."}]')

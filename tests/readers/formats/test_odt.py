@@ -139,6 +139,13 @@ def test_headings_lists_and_rows_are_marked() -> None:
     assert kinds(data)[1:] == [("heading", "Costs."), ("list", "An item."), ("list", "Cars | 12")]
 
 
+def test_a_printed_byline_is_surer_than_who_made_the_file() -> None:
+    meta = "<meta:initial-creator>Maria Typist</meta:initial-creator>"
+    content = p("Bridge open") + p("By Ann Lee and Bo Cole") + p(LONG)
+    found = article(packed(content=content, meta=meta))
+    assert (found.authors, found.extra) == (("Ann Lee", "Bo Cole"), {"author": "Maria Typist"})
+
+
 def test_the_first_creator_is_the_author_and_the_last_is_not() -> None:
     meta = "<meta:initial-creator>Ann Lee</meta:initial-creator><dc:creator>Desk Two</dc:creator>"
     meta += "<meta:keyword>a</meta:keyword><meta:keyword>b</meta:keyword>"

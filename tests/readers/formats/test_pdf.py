@@ -201,6 +201,16 @@ def test_a_title_or_author_that_a_program_left_is_none(
     assert (found.title, found.authors) == (title, authors)
 
 
+def test_a_printed_byline_is_surer_than_who_made_the_file() -> None:
+    shown = [
+        Show(50, 740, "Bridge open"),
+        Show(50, 710, "By Ann Lee and Bo Cole"),
+        Show(50, 680, "The bridge over the river reopened on Monday, the council said at noon."),
+    ]
+    found = article(document(shown, info="/Author(Maria Typist)"))
+    assert (found.authors, found.extra) == (("Ann Lee", "Bo Cole"), {"author": "Maria Typist"})
+
+
 def test_the_day_it_was_made_is_not_its_date() -> None:
     found = article(
         document([Show(50, 700, "Text here.")], info="/CreationDate(D:20210817103000Z)")

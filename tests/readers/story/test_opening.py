@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from search.readers.story.parts import read_text
@@ -48,6 +50,42 @@ def test_a_deck_in_capitals_is_no_byline(line: str) -> None:
         f"Bridge open\n\n{line}\n\nBy Ana Lee\n\nAfter long repairs, {BODY}\n\n{MORE}"
     )
     assert (story.opening.authors, story.opening.description) == (("Ana Lee",), line)
+
+
+def test_eight_digits_under_a_title_are_a_date() -> None:
+    story = read_text(f"Bridge open\n\n20210825\n\n{BODY}\n\n{MORE}")
+    assert story.opening.date == datetime.date(2021, 8, 25)
+    assert [part.kind for part in story.paragraphs] == ["title", "byline", "body", "body"]
+    story = read_text(f"Bridge open\n\n20211325\n\n{BODY}\n\n{MORE}")
+    assert story.opening.date is None
+
+
+@pytest.mark.parametrize("line", ["25/8/21", "Sept. 31, 2021", "31 September 2021"])
+def test_a_date_that_cannot_be_read_is_no_heading(line: str) -> None:
+    story = read_text(f"Bridge open\n\nBy Ana Lee\n\n{line}\n\n{BODY}\n\n{MORE}")
+    assert [part.kind for part in story.paragraphs] == ["title", "byline", "body", "body", "body"]
+    assert story.opening.date is None
+
+
+@pytest.mark.parametrize("byline", ["", "By Ana Lee\n\n"])
+def test_a_masthead_is_the_source_and_not_the_title(byline: str) -> None:
+    story = read_text(
+        f"THE DAILY HERALD\nAugust 17, 2021\n\nBridge open\n\n{byline}{BODY}\n\n{MORE}"
+    )
+    assert (story.opening.title, story.opening.source) == ("Bridge open", "The Daily Herald")
+    assert story.opening.date == datetime.date(2021, 8, 17)
+    assert [part.text for part in story.paragraphs[:2]] == ["Bridge open", "THE DAILY HERALD"]
+
+
+@pytest.mark.parametrize("title", ["HARD TIMES", "BREAKING NEWS", "THE BRIDGE IS OPEN"])
+def test_a_title_in_capitals_is_no_masthead(title: str) -> None:
+    story = read_text(f"{title}\nAugust 17, 2021\n\nBridge open\n\n{BODY}\n\n{MORE}")
+    assert (story.opening.title, story.opening.source) == (title, None)
+
+
+def test_a_masthead_over_text_is_the_title() -> None:
+    story = read_text(f"THE EVENING STAR\nAugust 17, 2021\n\n{BODY}\n\n{MORE}")
+    assert (story.opening.title, story.opening.source) == ("THE EVENING STAR", None)
 
 
 def test_who_the_author_is_stands_at_the_end_as_a_credit() -> None:

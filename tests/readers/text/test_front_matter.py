@@ -85,9 +85,59 @@ def test_quotes_in_broken_yaml_are_taken_off() -> None:
     assert read("? [a, b]\ntitle: 'T'") == {}
     assert read("title: 'T'\ntags: [unclosed\nsummary: \"S\"") == {
         "title": "T",
-        "tags": "[unclosed",
+        "tags": ["unclosed"],
         "summary": "S",
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("[Ann Lee", ["Ann Lee"]),
+        ('["Ann Lee", Bo Cole', ["Ann Lee", "Bo Cole"]),
+        ("[Ann Lee]", ["Ann Lee"]),
+        ("[Sponsored] Ann Lee", "[Sponsored] Ann Lee"),
+    ],
+)
+def test_a_list_in_broken_yaml_may_lack_its_bracket(written: str, value: object) -> None:
+    assert read(f"title: 'T'\nauthor: {written}\ntags: [unclosed")["author"] == value
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "T"\ndate = 2021-08-17T23:00:00-04:00\ndraft = false\n[a]\nb = [1]\n+++',
+        '{\n"title": "T", "date": "2021-08-17 23:00:00-04:00", "draft": false, "a": {"b": [1]}\n}',
+    ],
+)
+def test_toml_and_json_are_read_like_yaml(front: str) -> None:
+    values = {
+        "title": "T",
+        "date": "2021-08-17 23:00:00-04:00",
+        "draft": "false",
+        "a": {"b": ["1"]},
+    }
+    assert split(f"{front}\n\nText.", KNOWN) == (values, "Text.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+++\nAll quiet\n+++\nText.",
+        '+++\ntitle = "T"\nText.',
+        '+++\nx = "T"\n+++\nText.',
+        '+++\ntitle = "T"\n+++\n',
+        '{"title": "T"}',
+        '{"title": "T"} is JSON.\n',
+        '{"x": "T"}\n\nText.',
+        "{% raw %}\nText.",
+        "+++\ntitle = " + "[" * 3000 + "\n+++\nText.",
+        "+++\ntitle = " + "[" * 20 + "]" * 20 + "\n+++\nText.",
+        '{"title": ' + "[" * 90_000 + "\n\nText.",
+    ],
+)
+def test_what_only_looks_like_toml_or_json_is_text(text: str) -> None:
+    assert split(text, KNOWN) == ({}, text)
 
 
 def test_what_makes_no_sense_even_so_is_text() -> None:
