@@ -262,12 +262,15 @@ class Run:
         known = {}
         if self._had_failures:
             known = {each.part: each.since for each in self._catalog.failures(key)}
-        failures = []
+        reasons: dict[str, str] = {}
         for each in unread:
             part = "" if each.path == file.relative else each.path
-            failures.append(
-                FailureRecord(file=key, part=part, reason=each.reason, since=known.get(part, now))
-            )
+            said = f"{reasons[part].rstrip('.')}; it " if part in reasons else ""
+            reasons[part] = said + each.reason
+        failures = [
+            FailureRecord(file=key, part=part, reason=reason, since=known.get(part, now))
+            for part, reason in reasons.items()
+        ]
         self._failed += map(_failure, failures)
         again = any(each.again for each in unread)
         with self._writer.noting() as catalog:
