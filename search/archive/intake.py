@@ -75,9 +75,13 @@ class Intake:
         self.articles += 1
         self._learn(self._repeats.note(article))
 
-    def end(self, unread: Sequence[str] = ()) -> None:
-        """End with the file: what no longer stands in it goes, but not from ``unread`` parts."""
-        for path in list(self._left):
+    def end(self, unread: Sequence[str] = (), *, complete: bool = True) -> None:
+        """End with the file: what no longer stands in it goes, but not from ``unread`` parts.
+
+        Where the reading was not ``complete``, all may stand there still.
+        """
+        gone = list(self._left) if complete else []
+        for path in gone:
             if not any(
                 path == part or path.startswith((f"{part}/", f"{part}#")) for part in unread
             ):

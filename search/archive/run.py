@@ -244,11 +244,11 @@ class Run:
         if ended.unchanged:
             self._unchanged += 1
         else:
-            found = self._begun
-            if not ended.failure:  # what was there before a failure may be there still
+            if not ended.failure:
                 self._begin(ended.task)
-                self._intake.end([each.path for each in self._unread])
-            if found or not ended.failure:
+            if self._begun:
+                unread = [each.path for each in self._unread]
+                self._intake.end(unread, complete=ended.failure is None)
                 self._bytes += ended.task.file.size
                 self._updated += self._intake.knew
                 self._added += not self._intake.knew

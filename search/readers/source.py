@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from search.readers.folders import SourceFile
 
-LARGEST = 25_000_000  # bytes of one document that is read whole: a shelf of books, and 600 MB of memory
+LARGEST = 25_000_000  # bytes of one document that is read whole; it needs 500 MB of memory
 HEAD = 16_384  # bytes by which a format is recognised
 LARGEST_MEMBER = 64_000_000  # bytes of a file within a file that has to be held in memory
 

@@ -453,6 +453,23 @@ def test_two_identical_records_go_with_their_file(archive: search.Archive, news:
     assert archive.search("").total == 0
 
 
+def test_a_file_that_breaks_off_keeps_what_it_had_and_one_version_of_each(
+    archive: search.Archive, news: Path
+) -> None:
+    head = {"title": "Ferry", "url": "https://quay.example/1"}
+    write_file(news, "a.md", page("The ferry is late.", date="2021-08-15", **head))
+    write_file(news, "b.jsonl", '{"title": "Old", "text": "An orchard of old."}\n')
+    archive.index(news)
+    (news / "b.jsonl").unlink()
+    record = '{"title": "Ferry", "url": "https://quay.example/1", "date": "2021-08-17",'
+    write_file(news, "b.json", f'[{record} "text": "The ferry is back."}}, {{"title": "Cut')
+    summary = archive.index(news)
+    assert len(summary.failed) == 1
+    assert archive.search("orchard").total == 1
+    (hit,) = archive.search("ferry").hits
+    assert hit.article.paragraphs[-1].text == "The ferry is back."
+
+
 def test_a_record_before_one_of_its_title(archive: search.Archive, news: Path) -> None:
     first = '{"title": "Daily digest", "text": "First digest of the day."}\n'
     second = '{"title": "Daily digest", "text": "Second digest of the day."}\n'
