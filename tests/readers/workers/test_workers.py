@@ -21,6 +21,7 @@ import pytest
 from search.article import Article, Paragraph
 from search.errors import ReadError
 from search.readers import SourceFile, Unread, files, read_file
+from search.readers.source import LARGEST
 from search.readers.workers import (
     Began,
     Ended,
@@ -551,10 +552,10 @@ def test_messages_are_split_wherever_the_pipe_cuts_them(step: int) -> None:
     assert not buffer
 
 
-def test_a_book_of_thirty_megabytes_fits_the_limits(tmp_path: Path) -> None:
+def test_the_largest_text_fits_the_limits(tmp_path: Path) -> None:
     sentence = "The bridge over the river reopened on Monday, and “traffic” was light.\n\n"
     path = tmp_path / "book.txt"
-    path.write_text(sentence * (30_000_000 // len(sentence.encode())), encoding="utf-8")
+    path.write_text(sentence * (LARGEST // len(sentence.encode())), encoding="utf-8")
     with Readers(1) as readers:
         found = list(readers.read(tasks_of(tmp_path)))
     assert [type(each) for each in found] == [Began, Found, Ended]
