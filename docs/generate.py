@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from search.cli.commands import COMMANDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PAGE = Path(__file__).with_name("cli.md")
 
@@ -27,9 +31,17 @@ def reference() -> str:
         ),
     ]
     for command in COMMANDS:
-        context = click.Context(command, info_name=f"nutgraf {command.name}", max_content_width=90)
-        parts.append(f"## nutgraf {command.name}\n\n```text\n{command.get_help(context)}\n```\n")
+        parts += _sections(command, f"nutgraf {command.name}")
     return "\n".join(parts)
+
+
+def _sections(command: click.Command, name: str) -> Iterator[str]:
+    """Yield what a command says of itself, and each of its own commands."""
+    context = click.Context(command, info_name=name, max_content_width=90)
+    yield f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for each in command.commands.values():
+            yield from _sections(each, f"{name} {each.name}")
 
 
 def main() -> int:

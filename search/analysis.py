@@ -15,12 +15,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-VERSION = 1  # raise it when the same text gives other terms: archives must then be rebuilt
+VERSION = 2  # raise it when an index holds other terms or fields: archives must then be rebuilt
 
 # Combining marks (general categories Mn, Mc, Me of the Basic Multilingual Plane,
 # Unicode 14); ranges run on over letters, digits and unassigned places between.
@@ -58,6 +59,14 @@ _FOLDS = {
     "ħ": "h", "ı": "i", "ŋ": "n", "ŧ": "t", "ĸ": "q", "ə": "a", "ɓ": "b", "ɗ": "d", "ƙ": "k",
 }  # fmt: skip
 
+# Quotes and apostrophes, which a query text may have in any style.
+DOUBLE_QUOTES = "“”„‟«»″＂"
+APOSTROPHES = "‘’‚‛′ʼ＇"
+_UNQUOTED = str.maketrans(
+    dict.fromkeys(DOUBLE_QUOTES + '"', " ") | dict.fromkeys(APOSTROPHES, "'") | {"\x00": " "}
+)
+
+LONGEST_VALUE = 500  # characters of a value that are counted and asked for; the rest is cut off
 WORDS_KEPT = 1 << 18  # folded words and stems kept in memory: the vocabulary of a large archive
 
 
@@ -109,19 +118,21 @@ def plains(texts: Sequence[str]) -> list[str]:
     return whole.lower().translate(_BLANKS_WITHIN).split(_SEPARATOR)
 
 
-def places(text: str) -> list[tuple[int, int]]:
+def places(text: str, most: int | None = None) -> list[tuple[int, int]]:
     """Return where each of the terms stands, in the order of ``terms``.
 
-    >>> places("The café.")
-    [(0, 3), (4, 8)]
+    If only the first are needed, it takes less time to say how many at ``most``.
+
+    >>> places("The café."), places("The café.", 1)
+    ([(0, 3), (4, 8)], [(0, 3)])
     """
     if text.isascii() or not _UNSPACED.search(text):
-        return [match.span() for match in _WORD.finditer(text)]
+        return [match.span() for match in islice(_WORD.finditer(text), most)]
     return [
         (match.start() + begin, match.start() + end)
         for match in _WORD.finditer(text)
         for begin, end in _places(match.group())
-    ]
+    ][:most]
 
 
 def tokens(text: str) -> list[Token]:
@@ -134,6 +145,20 @@ def tokens(text: str) -> list[Token]:
         Token(term, start, end)
         for term, (start, end) in zip(terms(text), places(text), strict=True)
     ]
+
+
+def whole_value(text: str) -> str:
+    """Return a value of a field as it is counted and asked for as a whole.
+
+    Runs of blanks are one, double quotes of all styles are left out, and
+    typographic apostrophes are plain: what a query text cannot tell apart.
+    Of a longer value the first ``LONGEST_VALUE`` characters count, so that
+    every value fits into a query and into an index.
+
+    >>> whole_value(" The  “Daily” O’Hara ")
+    "The Daily O'Hara"
+    """
+    return " ".join(text.translate(_UNQUOTED).split())[:LONGEST_VALUE].rstrip()
 
 
 def is_word(text: str) -> bool:
@@ -217,3 +242,31 @@ class Analyzer:
         """Keep the language's name and its stemmer, a function from term to stem."""
         self.language = language
         self.stem = lru_cache(WORDS_KEPT)(stemmer)
+        self._forms = _Forms()
+
+    def with_stem(self, stem: str, terms: frozenset[str]) -> set[str]:
+        """Return those of some terms that have a stem.
+
+        The forms of each stem are remembered, which is ten times as fast as to
+        look at every term again.
+
+        >>> english = Analyzer("english", lambda term: term.removesuffix("s"))
+        >>> english.with_stem("talk", frozenset({"talks", "walks"}))
+        {'talks'}
+        """
+        forms = self._forms
+        if len(forms.seen) > WORDS_KEPT:
+            forms = self._forms = _Forms()  # other threads go on with the old ones
+        fresh = terms - forms.seen
+        for term in fresh:
+            forms.by_stem.setdefault(self.stem(term), set()).add(term)
+        forms.seen.update(fresh)  # only now may other threads rely on them
+        return forms.by_stem.get(stem, set()) & terms
+
+
+class _Forms:
+    """The terms that were seen, and the same by their stems."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.by_stem: dict[str, set[str]] = {}

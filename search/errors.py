@@ -10,7 +10,9 @@
         ├── ArchiveBusy         another process is writing to it
         ├── ArchiveReadOnly     the disk is full or may not be written to
         ├── EngineMissing       its engine is unknown or not installed
-        └── ArticleMissing      it holds no article with that id
+        ├── ArticleMissing      it holds no article with that id
+        ├── SavedSearchMissing  it keeps no search under that name
+        └── SavedSearchExists   it keeps another search under that name
 
 A message says what happened, with the offending value, then what to do; it is
 always safe to show. A bug in Nutgraf is never a ``SearchError``.
@@ -158,4 +160,29 @@ class ArticleMissing(ArchiveError):
     ...     archive.article("a1")
     Traceback (most recent call last):
     search.errors.ArticleMissing: The archive in ... has no article “a1”. ...
+    """
+
+
+class SavedSearchMissing(ArchiveError):
+    """The archive keeps no search under that name.
+
+    >>> import tempfile
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder, Archive.create(folder) as archive:
+    ...     archive.forget_search("talks")
+    Traceback (most recent call last):
+    search.errors.SavedSearchMissing: There is no saved search “talks”. ...
+    """
+
+
+class SavedSearchExists(ArchiveError):
+    """The archive keeps another search under that name already.
+
+    >>> import tempfile
+    >>> from search import Archive
+    >>> with tempfile.TemporaryDirectory() as folder, Archive.create(folder) as archive:
+    ...     _ = archive.save_search("talks", "peace talks")
+    ...     archive.save_search("talks", "truce")
+    Traceback (most recent call last):
+    search.errors.SavedSearchExists: There is a saved search “talks” already. ...
     """

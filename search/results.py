@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime
     from typing import Any
 
-    from search.article import Article, Kind
+    from search.article import Article, Kind, Precision
 
 Mark = tuple[int, int]
 Scope = Literal["article", "paragraph"]
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
 Likeness = Literal["exact", "stem", "variant"]
+Narrow = Mapping[str, Sequence[str]]  # the values that a search is narrowed to, by facet
+
+
+class PublicationDay(NamedTuple):
+    """A date of publication as exactly as it is known; the undated have no ``date``.
+
+    >>> import datetime
+    >>> PublicationDay(datetime.date(2021, 8, 1), "month").precision
+    'month'
+    """
+
+    date: datetime.date | None
+    precision: Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +139,34 @@ class Hit:
             "matching_paragraphs": self.matching_paragraphs,
             "others": self.others,
             "title_marks": [list(mark) for mark in self.title_marks],
-            "article": _about(self.article),
+            "article": about(self.article),
             "paragraphs": [paragraph.as_json() for paragraph in self.paragraphs],
         } | ({"explanation": self.explanation.as_json()} if self.explanation else {})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What was added to an archive after some addition, and matches.
+
+    ``total`` is exact; ``hits`` are the newest additions among it, newest first, none
+    of them collapsed. ``last_addition`` is the archive's newest at that moment: what
+    to ask after the next time, so that nothing is missed and nothing comes twice.
+
+    >>> News(total=0, hits=(), last_addition=4000).as_json()
+    {'total': 0, 'last_addition': 4000, 'hits': []}
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    last_addition: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the news as JSON values."""
+        return {
+            "total": self.total,
+            "last_addition": self.last_addition,
+            "hits": [hit.as_json() for hit in self.hits],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +313,84 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartCount:
+    """A part of a query that finds nothing, all of whose parts must hold.
+
+    ``alone`` is how many hits the part finds by itself, ``without`` how many the
+    query finds without it, and ``rest`` the text of the query without it. ``facet``
+    is the key of the narrowing that the part is, or None for a part of the text.
+
+    >>> PartCount(part="tlaks", alone=0, without=12, rest="peace").as_json()
+    {'part': 'tlaks', 'alone': 0, 'without': 12, 'rest': 'peace', 'facet': None}
+    """
+
+    part: str
+    alone: int
+    without: int
+    rest: str
+    facet: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the counts as JSON values."""
+        return {
+            "part": self.part,
+            "alone": self.alone,
+            "without": self.without,
+            "rest": self.rest,
+            "facet": self.facet,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstMention:
+    """The first hit of one source, among the hits of a query.
+
+    ``hit`` is the one with the earliest date, or one without a date where no other
+    is; ``total`` counts the hits of the source, ``undated`` those of them without a
+    date, any of which may be earlier. ``covered_from`` is the earliest date of all
+    that the archive holds of the source, None where nothing has a date: a first
+    mention on that day says little. ``source`` is None for hits that name none.
+
+    Of a date that is known to the month only, the first day counts for the order;
+    the hit may yet be later than one of a day in that month.
+
+    >>> import datetime
+    >>> from search.article import Article
+    >>> article = Article.of("Peace.", date=datetime.date(2021, 8, 1), date_precision="month")
+    >>> hit = Hit(article=article, score=1.5, matching_paragraphs=1, title_marks=(), paragraphs=())
+    >>> first = FirstMention(source=None, hit=hit, total=3, undated=0, covered_from=None)
+    >>> first.day
+    PublicationDay(date=datetime.date(2021, 8, 1), precision='month')
+    """
+
+    source: str | None
+    hit: Hit
+    total: int
+    undated: int
+    covered_from: PublicationDay | None
+
+    @property
+    def day(self) -> PublicationDay:
+        """When the hit was published, as exactly as it is known."""
+        date = self.hit.article.date
+        return PublicationDay(date, self.hit.article.date_precision if date else "day")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the first mention as JSON values."""
+        covered = self.covered_from
+        return {
+            "source": self.source,
+            "date": self.day.date.isoformat() if self.day.date else None,
+            "date_precision": self.day.precision if self.day.date else None,
+            "total": self.total,
+            "undated": self.undated,
+            "covered_from": covered.date.isoformat() if covered and covered.date else None,
+            "covered_from_precision": covered.precision if covered else None,
+            "hit": self.hit.as_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
     """The answer to one search.
 
@@ -282,7 +399,8 @@ class Results:
     articles are shown as one, and how many hits there are to page through.
     ``interpreted`` is the query as it was understood; parsing
     it again gives the same query. ``suggestions`` are other spellings of words
-    that the archive does not have. ``facets`` count hits by source, author and
+    that the archive does not have, and ``parts`` tell, where nothing is found, which
+    part of the query is to blame. ``facets`` count hits by source, author and
     year where they were asked for.
 
     >>> import tempfile
@@ -305,6 +423,7 @@ class Results:
     took_ms: float
     hits: tuple[Hit, ...]
     suggestions: tuple[Suggestion, ...] = ()
+    parts: tuple[PartCount, ...] = ()
     facets: Mapping[str, tuple[FacetCount, ...]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -321,13 +440,14 @@ class Results:
             "took_ms": round(self.took_ms, 2),
             "hits": [hit.as_json() for hit in self.hits],
             "suggestions": [suggestion.as_json() for suggestion in self.suggestions],
+            "parts": [part.as_json() for part in self.parts],
             "facets": {
                 name: [count.as_json() for count in counts] for name, counts in self.facets.items()
             },
         }
 
 
-def _about(article: Article) -> dict[str, Any]:
+def about(article: Article) -> dict[str, Any]:
     """Return what is known about an article, without its paragraphs, as JSON values."""
     return {
         "id": article.id,
@@ -358,7 +478,7 @@ def article_json(article: Article) -> dict[str, Any]:
     >>> article_json(Article.of("One."))["paragraphs"]
     [{'number': 1, 'kind': 'body', 'heading': None, 'text': 'One.'}]
     """
-    return _about(article) | {
+    return about(article) | {
         "paragraphs": [
             {"number": p.number, "kind": p.kind, "heading": p.heading, "text": p.text}
             | ({"page": p.page} if p.page is not None else {})

@@ -46,13 +46,13 @@ def _best_start(marks: Sequence[Mark], length: int) -> int:
     """Return where the window begins that holds the most marks, the first of equals."""
     best, most = 0, 0
     lead = min(LEAD, length // 4)
+    last = 0  # the first mark that does not end within the window; it never moves back
     for first, (begin, _) in enumerate(marks):
         start = max(0, begin - lead)
-        held = 0
-        for _, end in marks[first:]:
-            if end > start + length:
-                break
-            held += 1
+        last = max(last, first)
+        while last < len(marks) and marks[last][1] <= start + length:
+            last += 1
+        held = last - first
         if held > most or not most:
             best, most = start, max(held, 1)
     return best

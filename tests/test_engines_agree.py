@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
+from search.query import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,8 @@ QUERIES = [
     "source:archives", "tag:statements", "author:*", "-author:*", "date:2022-03",
     "date:2021-06-15..2021-09-01", "date:none", "ukraine date:2022", "kind:list climate",
     "kind:heading", "path:statements-releases/2022-03", "path:*2023*", "u.s.", "covid-19",
+    'source:="whitehouse.gov"', 'source:(="whitehouse.gov" OR archives) president',
+    'author:="Brian Deese"', '-lang:="en" climate', 'kind:="list" jobs', 'kind:(="heading" OR quote)',
     "biden’s", "(climate OR energy) -(war OR tax) date:2021..2022", "president^3 OR nato",
 ]  # fmt: skip
 STEMS_THAT_DIFFER = {
@@ -81,6 +84,39 @@ def test_the_same_query_finds_the_same(
     assert ids[0] == ids[1]
     counts = [[hit.matching_paragraphs for hit in each.hits] for each in found]
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("scope", ["article", "paragraph"])
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_same_hits_are_counted_the_same(
+    both: tuple[search.Archive, search.Archive], text: str, scope: search.Scope
+) -> None:
+    tree = parse(text).tree
+    counts = []
+    for archive in both:
+        with archive._snapshot.reading() as engine:
+            aids = set(engine.aids(tree))
+            assert len(aids) == engine.search(tree, "article", "newest", 0, 0).total
+            total = engine.search(tree, scope, "newest", 0, 0).total
+            days = engine.days(tree, scope)
+            by_source = engine.source_days(tree, scope)
+            assert sum(days.values()) == total
+            assert sum(sum(each.values()) for each in by_source.values()) == total
+            counts.append((engine.facets(tree, scope), days, by_source))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("scope", ["article", "paragraph"])
+@pytest.mark.parametrize("text", QUERIES[::8])
+def test_each_count_is_the_total_of_the_search_narrowed_by_its_value(
+    both: tuple[search.Archive, search.Archive], text: str, scope: search.Scope
+) -> None:
+    for archive in both:
+        for name, counts in archive.facets(text, scope=scope).items():
+            for each in counts[:8]:
+                narrow = {name: [each.value or ""]}
+                found = archive.search(text, narrow=narrow, scope=scope, limit=0)
+                assert found.total == each.count, (name, each.value)
 
 
 def test_where_the_stems_differ(both: tuple[search.Archive, search.Archive]) -> None:

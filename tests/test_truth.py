@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import os
 import tempfile
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,8 +18,24 @@ from search import engines
 from search.analysis import tokens
 from search.article import Paragraph
 from search.query import parse
-from tests.truth import Truth
+from search.query.fields import FACETS
+from search.query.parser import MAX_LENGTH
+from tests.truth import (
+    Truth,
+    counted,
+    day_counts,
+    facet_counts,
+    narrowed,
+    source_day_counts,
+)
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from search.query import nodes
+    from tests.truth import ArticleHit
+
+SCOPES: tuple[search.Scope, ...] = ("article", "paragraph")
 TODAY = datetime.date(2021, 9, 1)
 # `make fuzz` raises it; each example asks a dozen queries in both scopes, four times.
 EXAMPLES = int(os.environ.get("NUTGRAF_EXAMPLES", "25"))
@@ -30,7 +48,14 @@ WORDS = [
     "東京都", "ไทย", "iPhone手机", "ÉTÉ", "x",
 ]  # fmt: skip
 JOINS = [" ", " ", " ", " ", ", ", ". ", "! ", " – ", "; “", "” ", "…", ".\n", "-"]
-NAMES = ["Ann Lee", "Bo Day", "Ann Day Lee", "Élise Saleh"]
+NAMES = ["Ann Lee", "Bo Day", "Ann Day Lee", "Élise Saleh", "Ann  Lee ", "Bo “O’Day” Lee"]
+LONG = "The " + "very " * 60 + "long name"  # 313 characters
+SOURCES = [
+    None, "BBC News", "The Harbour Courier", "BBC\u00a0News", "The “Daily”  Saleh’s", LONG,
+    "\u202eThe Harbour Courier", "中国人 News", "“Day”",
+]  # fmt: skip
+SECTIONS = [None, "World", "world", "A) OR b:*"]
+LANGUAGES = [None, "en", "en-GB", "fr"]
 KINDS = ["body", "body", "body", "caption", "heading", "quote", "boilerplate"]
 
 
@@ -60,11 +85,11 @@ def articles(draw: st.DrawFn, article_id: str) -> search.Article:
         authors=tuple(draw(st.lists(st.sampled_from(NAMES), max_size=2))),
         date=day,
         date_precision=draw(st.sampled_from(["day", "day", "month", "year"])),
-        source=draw(st.sampled_from([None, "BBC News", "The Harbour Courier"])),
-        section=draw(st.sampled_from([None, "World"])),
+        source=draw(st.sampled_from(SOURCES)),
+        section=draw(st.sampled_from(SECTIONS)),
         tags=draw(st.sampled_from([(), ("peace", "the valley")])),
         path=draw(st.sampled_from([None, "2021/08/a.txt", "2021/b.txt", "2022/Été.md"])),
-        language=draw(st.sampled_from([None, "en", "en-GB", "fr"])),
+        language=draw(st.sampled_from(LANGUAGES)),
         copies=draw(st.sampled_from([(), (), ("mirror/a.txt", "2021/08/c.txt")])),
     )
 
@@ -92,7 +117,23 @@ near = st.one_of(
     st.builds("{} {} {} {} {}".format, side, operator, side, operator, side),
     st.builds("({} {} {} OR {}) {} {}".format, single, operator, single, single, operator, single),
 )
+whole = st.sampled_from(
+    [
+        'source:="BBC News"', 'source:="bbc news"', 'source:="BBC"', 'source:="BBC  News "',
+        "source:=“The Daily Saleh's”", f'source:="{LONG}"', f'source:="{LONG[:-1]}"',
+        'source:="The Harbour Courier"^2', '-source:="The Harbour Courier"', 'source:="…"',
+        'source:(="BBC News" OR ="The Harbour Courier")', 'source:(="BBC News" OR courier)^2',
+        'source:(="中国人 News" 中国人)', 'source:(-="BBC News")', 'source:(="BBC News" -*)',
+        'author:="Ann Lee"', 'author:="Lee"', "author:=”Bo O’Day Lee”", 'by:(="Ann Lee" ="Bo Day")',
+        'author:(="Ann Lee" OR =lee OR "bo day")', 'author:((="Ann Lee" OR ="Bo Day") -élise)',
+        'section:="World"', 'section:="world"', 'section:="A) OR b:*"', 'section:(="World" OR world)',
+        'lang:="en"', 'lang:="en-GB"', 'lang:="EN"', 'kind:="caption"', 'kind:="body"',
+        'kind:="Body"', 'kind:(="heading" OR quote)', '(kind:="caption" peace)',
+        '(source:="BBC News" w/5 peace)', 'tag:="the valley"', 'title:="peace talks"',
+    ]
+)  # fmt: skip
 metadata = st.one_of(
+    whole,
     st.sampled_from(
         [
             "author:lee", 'author:"ann lee"', "author:(ann w/2 lee)", "author:(bo OR elise)",
@@ -120,6 +161,27 @@ queries = st.recursive(
         st.builds("({})^2".format, inner),
     ),
     max_leaves=4,
+)
+
+
+def chosen(values: Iterable[str | None]) -> st.SearchStrategy[list[str]]:
+    """Values of a facet as it gives them; "" stands for none."""
+    known = sorted({counted(value or "") for value in values})
+    return st.lists(st.sampled_from(known), max_size=3)
+
+
+DATES = ["2021-08", "2021-08-10..2021-08-20", "2021", "none", "1999", "..2021-08-15"]
+narrowings = st.fixed_dictionaries(
+    {},
+    optional={
+        "source": chosen([*SOURCES, "Nowhere Post"]),
+        "author": chosen([*NAMES, ""]),
+        "section": chosen(SECTIONS),
+        "language": chosen(LANGUAGES),
+        "kind": chosen([*KINDS, "title", ""]),
+        "year": chosen(["2021", "1999", ""]),
+        "date": st.lists(st.sampled_from(DATES), max_size=2),
+    },
 )
 
 
@@ -187,6 +249,7 @@ def compare(archive: search.Archive, held: list[search.Article], asked: list[str
             marked = truth.marked(article, (paragraph,))
             check_marks(shown, marked.get(shown.number, set()), text)
         check_order(archive, text, held)
+        check_counts(archive, text, truth, held)
 
 
 def check_marks(shown: search.FoundParagraph, expected: set[int], text: str) -> None:
@@ -227,6 +290,101 @@ def check_order(archive: search.Archive, text: str, held: list[search.Article]) 
             for hit in archive.search(text, sort=sort, limit=2, offset=offset, today=TODAY).hits  # type: ignore[arg-type]
         ]
         assert pages == ids, text
+
+
+def check_counts(
+    archive: search.Archive, text: str, truth: Truth, held: list[search.Article]
+) -> None:
+    """The hits by facet and by day, and the articles that match."""
+    for scope in SCOPES:
+        hits = truth.hits(held, scope)
+        found = archive.search(text, scope=scope, limit=0, facets=True, today=TODAY).facets
+        check_facets(found, dict.fromkeys(FACETS, hits), text)
+        with archive._snapshot.reading() as engine:
+            assert engine.days(truth.tree, scope) == day_counts(hits), text
+            assert engine.source_days(truth.tree, scope) == source_day_counts(hits), text
+    with archive._snapshot.reading() as engine:
+        aids = list(engine.aids(truth.tree))
+        named = [article.id for article in archive._catalog.articles(aids).values()]
+    assert sorted(named) == sorted(truth.articles(held)), text
+    assert len(named) == len(aids), text
+
+
+def check_facets(
+    found: Mapping[str, Sequence[search.FacetCount]],
+    hits: Mapping[str, list[ArticleHit]],
+    about: object,
+) -> None:
+    """Each facet counts its hits, most first, then by value."""
+    assert list(found) == list(FACETS)
+    for name, counts in found.items():
+        expected = facet_counts(hits[name], name)
+        assert {each.value: each.count for each in counts} == expected, (name, about)
+        assert len(counts) == len(expected)
+        order = [(-each.count, each.value or "") for each in counts]
+        assert order == sorted(order), (name, about)
+
+
+@pytest.mark.parametrize("engine", engines.NAMES)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(data=st.data())
+def test_a_narrowing_keeps_exactly_what_has_its_values(engine: str, data: st.DataObject) -> None:
+    count = data.draw(st.integers(1, 6))
+    held = [data.draw(articles(f"article{number}")) for number in range(count)]
+    asked = [*data.draw(st.lists(queries, min_size=4, max_size=4)), "", "peace talks"]
+    chosen = data.draw(st.lists(narrowings, min_size=4, max_size=4))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        search.Archive.create(folder, engine=engine) as archive,
+    ):
+        archive.add(held)
+        with archive._snapshot.reading() as opened:
+            stem = opened.analyzer.stem
+        for text, narrow, scope in itertools.product(asked, chosen, SCOPES):
+            hits = Truth(parse(text, today=TODAY).tree, stem).hits(held, scope)
+            compare_narrowed(archive, text, narrow, scope, hits)
+
+
+def compare_narrowed(
+    archive: search.Archive,
+    text: str,
+    narrow: dict[str, list[str]],
+    scope: search.Scope,
+    hits: list[ArticleHit],
+) -> None:
+    """Compare the hits and facets of a narrowed search with those of the text alone."""
+
+    def without(name: str) -> list[ArticleHit]:
+        facets = {key: values for key, values in narrow.items() if key not in (name, "date")}
+        kept = narrowed(hits, facets)
+        dates = [parse(f"date:{date}").tree for date in narrow.get("date", ())]
+        return [hit for hit in kept if not dates or any(holds(date, hit[0]) for date in dates)]
+
+    about = text, narrow, scope
+    expected = {(article.id, *(p.number for p in about)) for article, about in without("")}
+    found = archive.search(text, narrow=narrow, scope=scope, limit=100, facets=True, today=TODAY)
+    assert found.total == len(expected), about
+    assert {hit.article.id for hit in found.hits} == {each[0] for each in expected}, about
+    if scope == "paragraph":
+        places = {(hit.article.id, hit.paragraphs[0].number) for hit in found.hits}
+        assert places == expected, about
+    listed = archive.hits(text, narrow=narrow, scope=scope, today=TODAY)
+    assert sum(1 for _ in listed) == found.total, about
+    check_facets(found.facets, {name: without(name) for name in FACETS}, about)
+    facets = archive.facets(text, narrow=narrow, scope=scope, today=TODAY)
+    assert facets == found.facets, about
+    if len(found.interpreted) <= MAX_LENGTH:  # the narrowing in the query language
+        again = archive.search(found.interpreted, scope=scope, limit=100, today=TODAY)
+        assert again.interpreted == found.interpreted, about
+        assert [hit.article.id for hit in again.hits] == [hit.article.id for hit in found.hits]
+
+
+def holds(date: nodes.Node, article: search.Article) -> bool:
+    return Truth(date, str).holds(date, article, ())
 
 
 def test_the_marks_of_an_article_survive_an_update() -> None:

@@ -10,19 +10,26 @@ from __future__ import annotations
 import itertools
 import re
 from calendar import monthrange
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from search.analysis import fold, is_lone_character, terms
 from search.matching.sentences import sentence_ends
 from search.query import nodes
+from search.results import PublicationDay
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from search.article import Article, Paragraph
 
+    ArticleHit = tuple[Article, tuple[Paragraph, ...]]  # with the paragraphs that it is about
+
 Span = frozenset[int]
+
+DOUBLE_QUOTES = '"“”„‟«»″＂'
+APOSTROPHES = "‘’‚‛′ʼ＇"
 
 
 class Truth:
@@ -42,6 +49,14 @@ class Truth:
             for p in a.paragraphs
             if self.holds(self.tree, a, (p,))
         }
+
+    def hits(self, articles: list[Article], scope: str) -> list[ArticleHit]:
+        """Every hit: an article and, in paragraph scope, one of its paragraphs."""
+        if scope == "article":
+            found = self.articles(articles)
+            return [(a, a.paragraphs) for a in articles if a.id in found]
+        places = self.paragraphs(articles)
+        return [(a, (p,)) for a in articles for p in a.paragraphs if (a.id, p.number) in places]
 
     def marked(self, article: Article, paragraphs: tuple[Paragraph, ...]) -> dict[int, set[int]]:
         """The positions of the words that take part in a match, by paragraph."""
@@ -92,6 +107,9 @@ class Truth:
         paragraphs: tuple[Paragraph, ...],
         field: str | None,
     ) -> bool:
+        if isinstance(node, nodes.Whole):
+            found = [p.kind for p in paragraphs] if field == "kind" else values(article, str(field))
+            return node.text in map(counted, found)
         if field in (None, "title"):
             return any(self.spans(node, p.text) for p in text_paragraphs(paragraphs, field))
         if field == "kind":
@@ -123,6 +141,8 @@ class Truth:
                 self._mark(part, article, paragraphs, name, found)
             case nodes.Everything() | nodes.Dated() | nodes.Undated() | nodes.Exists():
                 pass
+            case nodes.Whole():
+                pass
             case _ if field in (None, "title"):
                 for p in text_paragraphs(paragraphs, field):
                     for span in self.spans(node, p.text):
@@ -138,6 +158,9 @@ class Truth:
                 return self._kinds(part, article, field)
             case nodes.Field(name, part):
                 return self._kinds(part, article, name)
+            case nodes.Whole(text):
+                if field == "kind":
+                    return {p.number for p in article.paragraphs if p.kind == text}
             case nodes.Word() | nodes.Phrase() | nodes.Wildcard() | nodes.Fuzzy() | nodes.Regex():
                 if field == "kind":
                     return {
@@ -201,6 +224,70 @@ class Truth:
             if all(linked(link, one, other, text) for link, one, other in pairs):
                 found.update(chosen)
         return found
+
+
+def facet_counts(hits: list[ArticleHit], name: str) -> dict[str | None, int]:
+    """How many of the hits have each value of a facet; None stands for those that have none."""
+    counts: Counter[str | None] = Counter()
+    for hit in hits:
+        counts.update(facet_values(*hit, name) or {None: 1})
+    return counts
+
+
+def facet_values(article: Article, paragraphs: tuple[Paragraph, ...], name: str) -> set[str]:
+    """What a hit is counted under."""
+    if name == "kind":
+        return {p.kind for p in paragraphs}
+    if name == "year":
+        return {str(article.date.year)} if article.date else set()
+    field = "lang" if name == "language" else name
+    return {counted(value) for value in values(article, field)} - {""}
+
+
+def narrowed(hits: list[ArticleHit], narrow: Mapping[str, Sequence[str]]) -> list[ArticleHit]:
+    """Those of the hits that have, of each facet, one of the values; "" is to have none."""
+    return [
+        hit
+        for hit in hits
+        if all(
+            (facet_values(*hit, name) or {""}) & set(wanted)
+            for name, wanted in narrow.items()
+            if wanted
+        )
+    ]
+
+
+def day_counts(hits: list[ArticleHit]) -> dict[PublicationDay, int]:
+    """How many of the hits were published on each day, or in each month or year."""
+    return Counter(published(article) for article, _ in hits)
+
+
+def source_day_counts(hits: list[ArticleHit]) -> dict[str | None, dict[PublicationDay, int]]:
+    """The same for the hits of each source."""
+    return {
+        source: day_counts(narrowed(hits, {"source": [source or ""]}))
+        for source in facet_counts(hits, "source")
+    }
+
+
+def published(article: Article) -> PublicationDay:
+    date = article.date
+    if date is None:
+        return PublicationDay(None, "day")
+    if article.date_precision == "year":
+        date = date.replace(month=1)
+    if article.date_precision != "day":
+        date = date.replace(day=1)
+    return PublicationDay(date, article.date_precision)
+
+
+def counted(value: str) -> str:
+    """A value as facets have it: no double quotes, plain apostrophes, single blanks."""
+    for sign in DOUBLE_QUOTES + "\x00":
+        value = value.replace(sign, " ")
+    for sign in APOSTROPHES:
+        value = value.replace(sign, "'")
+    return re.sub(r"\s+", " ", value).strip()
 
 
 def collapsed(aids: list[int], groups: Mapping[int, int]) -> list[tuple[int, int]]:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import analysis, engines
-from search.archive import layout, upkeep
-from search.archive.hits import found_paragraph
-from search.archive.reports import Failure, Stats
-from search.archive.searching import Question, Searches
-from search.archive.snapshot import Snapshot, readable_settings
+from search.archive import layout, saved, upkeep
+from search.archive.answers import Answers
+from search.archive.searching import Question
+from search.archive.snapshot import readable_settings
 from search.archive.writing import write_lock, writing
 from search.catalog import Catalog, Settings, Translated
 from search.errors import (
@@ -19,33 +18,21 @@ from search.errors import (
     ArchiveExists,
     ArchiveReadOnly,
     ArchiveUnreadable,
-    ArticleMissing,
 )
 from search.languages import language_name
-from search.matching import Evidence, Matcher
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from types import TracebackType
-    from typing import Any, NoReturn, Self
+    from typing import Any, Self
 
     from search.archive.reports import CheckReport, Progress, Summary
+    from search.archive.saved import SavedSearch
     from search.article import Article
-    from search.catalog import Version
-    from search.results import (
-        Explanation,
-        FoundParagraph,
-        Hit,
-        Match,
-        Results,
-        Scope,
-        Sort,
-        Suggestion,
-    )
+    from search.results import Match, Narrow, Scope, Sort
 
 
-class Archive:
+class Archive(Answers):
     """A searchable collection of articles in a folder.
 
     Open one with ``Archive.open`` or make one with ``Archive.create``; both are
@@ -64,11 +51,7 @@ class Archive:
 
     def __init__(self, place: Path, catalog: Catalog) -> None:
         """Use ``Archive.open`` or ``Archive.create``."""
-        self.place = place
-        self._catalog = catalog
-        self._snapshot = Snapshot(place, catalog, self._settle)
-        self._searches = Searches(place, catalog, self._snapshot)
-        self._faults = Translated(place, reading=True)
+        super().__init__(place, catalog, self._settle)
 
     @classmethod
     def create(
@@ -147,191 +130,6 @@ class Archive:
         """Let go of the archive's files; it cannot be used afterwards."""
         self._snapshot.close()
         self._catalog.close()
-
-    # Searching
-
-    def search(  # noqa: PLR0913 - the search's options
-        self,
-        text: str,
-        *,
-        scope: Scope = "article",
-        match: Match = "all",
-        sort: Sort = "relevance",
-        limit: int = 10,
-        offset: int = 0,
-        facets: bool = False,
-        explain: bool = False,
-        today: datetime.date | None = None,
-    ) -> Results:
-        """Search the archive.
-
-        Args:
-            text: the query, in the query language.
-            scope: "article", where each part may match anywhere in an article, or
-                "paragraph", where the whole query must match within one.
-            match: "all" words, or "any" of a query of plain words.
-            sort: "relevance", "newest" or "oldest".
-            limit: how many hits at most.
-            offset: how many hits to pass over.
-            facets: whether to count the hits by source, author and year.
-            explain: whether to say of each hit why it matches.
-            today: the day from which relative dates count; the clock's if None.
-
-        Raises:
-            QueryError: if the text has no sensible reading.
-        """
-        if limit < 0 or offset < 0:
-            raise ValueError(f"limit {limit} and offset {offset} must not be negative.")
-        question = Question.of(text, scope=scope, match=match, sort=sort, today=today)
-        with self._faults:
-            return self._searches.page(question, limit, offset, facets=facets, explain=explain)
-
-    def hits(
-        self,
-        text: str,
-        *,
-        scope: Scope = "article",
-        match: Match = "all",
-        sort: Sort = "relevance",
-        today: datetime.date | None = None,
-    ) -> Iterator[Hit]:
-        """Yield every hit of a search, in order, reading articles only as they come.
-
-        Near-identical articles are not collapsed, whatever the text says of ``collapse:``.
-        The hits are those of the moment when the first is asked for, whatever is
-        written meanwhile.
-
-        Raises:
-            QueryError: if the text has no sensible reading.
-        """
-        question = Question.of(text, scope=scope, match=match, sort=sort, today=today)
-        return self._every_hit(question)
-
-    def _every_hit(self, question: Question) -> Iterator[Hit]:
-        with self._faults:
-            yield from self._searches.every_hit(question)
-
-    # Reading
-
-    def article(self, article_id: str) -> Article:
-        """Return an article by its id.
-
-        Raises:
-            ArticleMissing: if the archive has none with that id.
-        """
-        with self._faults:
-            article = self._catalog.article(article_id)
-        return article or self._no_article(article_id)
-
-    def _no_article(self, article_id: str) -> NoReturn:
-        raise ArticleMissing(
-            f"The archive in {self.place} has no article “{article_id}”."
-            " Ids stand in the results of a search."
-        )
-
-    def marked(
-        self,
-        article: Article,
-        text: str,
-        *,
-        scope: Scope = "article",
-        match: Match = "all",
-        today: datetime.date | None = None,
-    ) -> tuple[FoundParagraph, ...]:
-        """Return all paragraphs of an article with the marks of a query.
-
-        The options are those of ``search``. In paragraph scope a paragraph has
-        marks only if the whole query matches within it.
-        """
-        question = Question.of(text, scope=scope, match=match, sort="relevance", today=today)
-        with self._faults, self._snapshot.reading() as engine:
-            matcher = Matcher(question.query.tree, engine.analyzer)
-        if scope == "article":
-            whole = matcher.article(article) or Evidence()
-            return tuple(found_paragraph(each, whole) for each in article.paragraphs)
-        return tuple(
-            found_paragraph(each, matcher.paragraph(article, each) or Evidence())
-            for each in article.paragraphs
-        )
-
-    def suggest(self, text: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Return how the last word of a text may go on, in the archive's own words.
-
-        The words that most articles have come first.
-
-        >>> import tempfile
-        >>> from search.article import Article
-        >>> with tempfile.TemporaryDirectory() as folder, Archive.create(folder) as archive:
-        ...     _ = archive.add([Article.of("Peace talks in the Panjshir valley.")])
-        ...     archive.suggest("peace pan")[0].text
-        'peace panjshir'
-        """
-        with self._faults:
-            return self._searches.completions(text, limit)
-
-    def explain(
-        self,
-        text: str,
-        article_id: str,
-        *,
-        match: Match = "all",
-        today: datetime.date | None = None,
-    ) -> Explanation:
-        """Return why an article matches a query, or does not, and how its score came about.
-
-        Raises:
-            QueryError: if the text has no sensible reading.
-            ArticleMissing: if the archive has no article with that id.
-        """
-        question = Question.of(text, scope="article", match=match, sort="relevance", today=today)
-        with self._faults:
-            found = self._searches.explanation(question.query, article_id)
-        return found or self._no_article(article_id)
-
-    def articles(self) -> Iterator[Article]:
-        """Yield every article, in the order in which they were added.
-
-        They are those of the moment when the first is asked for.
-        """
-        with self._faults, closing(self._catalog.view()) as view:
-            for _, article in view.live():
-                yield article
-
-    def versions(self, article_id: str) -> tuple[Version, ...]:
-        """Return an article as it is and as it was, the newest reading first.
-
-        Raises:
-            ArticleMissing: if the archive has none with that id.
-        """
-        with self._faults:
-            found = self._catalog.versions(article_id)
-        if not found:
-            self._no_article(article_id)
-        return tuple(found)
-
-    def failures(self) -> Iterator[Failure]:
-        """Yield what could not be read at its last reading, in the order of paths."""
-        with self._faults, closing(self._catalog.view()) as view:
-            for each in view.failures():
-                yield Failure(each.part or each.file, each.reason, each.since, each.file)
-
-    def stats(self) -> Stats:
-        """Return what the archive holds and how large it is."""
-        with self._faults, self._catalog.frozen():
-            settings = self._catalog.read_settings()
-            first, last = self._catalog.date_range()
-            return Stats(
-                place=str(self.place),
-                first_date=first,
-                last_date=last,
-                engine=settings.engine,
-                language=settings.language,
-                format=settings.format,
-                generation=self._catalog.state()[0],
-                catalog_bytes=layout.size(self.place, f"{layout.CATALOG}*"),
-                index_bytes=layout.size(self.place / settings.folder),
-                **self._catalog.counts(),
-            )
 
     # Writing
 
@@ -429,6 +227,67 @@ class Archive:
             return self.index(roots, only=changed, prune=prune, jobs=jobs, fields=fields)
 
         yield from watch(roots, self.place, index, stop)
+
+    # Saved searches
+
+    def save_search(
+        self,
+        name: str,
+        text: str,
+        *,
+        narrow: Narrow | None = None,
+        scope: Scope = "article",
+        match: Match = "all",
+        sort: Sort = "relevance",
+        replace: bool = False,
+    ) -> SavedSearch:
+        """Keep a search under a name; all that it finds now counts as seen.
+
+        The options are those of ``search``. With ``replace`` it takes the place of
+        one with that name. It changes no article, and does not wait for a writer.
+
+        Raises:
+            SavedSearchExists: if there is one with that name, and it is not replaced.
+            SearchError: if the name is none, or there are too many.
+            QueryError: if the text or a date has no sensible reading.
+            ArchiveReadOnly: if the archive's folder may not be written to.
+        """
+        Question.of(text, narrow=narrow, scope=scope, match=match, sort=sort)  # raises
+        time = saved.now()
+        kept = saved.SavedSearch(
+            name=saved.named(name),
+            text=text,
+            scope=scope,
+            match=match,
+            sort=sort,
+            narrow=saved.narrowed(narrow),
+            created=time,
+            visited=time,
+            seen=self.last_addition,
+        )
+        self._saved.put(kept, replace=replace)
+        return kept
+
+    def forget_search(self, name: str) -> None:
+        """Keep a search no longer.
+
+        Raises:
+            SavedSearchMissing: if there is none of that name.
+        """
+        self._saved.remove(name)
+
+    def visit_search(self, name: str, *, seen: int | None = None) -> SavedSearch:
+        """Note that the new hits of a search have been seen; return it as it is then.
+
+        ``seen`` is the ``last_addition`` of the news that were shown, so that what was
+        added meanwhile stays new; without it, all that the archive holds is seen.
+
+        Raises:
+            SavedSearchMissing: if there is none of that name.
+        """
+        last = self.last_addition
+        self._saved.visit(name, last if seen is None else min(seen, last))
+        return self.saved_search(name)
 
     # Upkeep
 

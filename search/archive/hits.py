@@ -4,18 +4,50 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.matching import Evidence, ParagraphView
+from search.errors import ArchiveUnreadable
+from search.matching import Evidence, marks_of
 from search.results import FoundParagraph, Hit
 from search.snippets import snippet
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from search.article import Article, Paragraph
+    from search.catalog import Reader
     from search.engines.base import EngineHit
     from search.matching import Matcher
     from search.results import Mark
 
 SHOWN = 3  # best paragraphs of an article
 _SECONDARY = frozenset({"title", "byline", "boilerplate"})  # shown first only if they match best
+
+
+def articles_of(found: Sequence[EngineHit], catalog: Reader, place: Path) -> dict[int, Article]:
+    """Return the articles of hits by their aids.
+
+    Raises:
+        ArchiveUnreadable: if the catalog of the archive in ``place`` does not have one.
+    """
+    articles = catalog.articles(list(dict.fromkeys(each.aid for each in found)))
+    if any(each.aid not in articles for each in found):
+        raise ArchiveUnreadable(
+            f"The index of the archive in {place} finds articles that its catalog does"
+            f" not have. Mend it with: nutgraf check --repair --archive {place}"
+        )
+    return articles
+
+
+def shown(
+    found: Sequence[EngineHit], matcher: Matcher, catalog: Reader, place: Path
+) -> tuple[Hit, ...]:
+    """Return hits as they are shown.
+
+    Raises:
+        ArchiveUnreadable: if the catalog of the archive in ``place`` does not have one.
+    """
+    articles = articles_of(found, catalog, place)
+    return tuple(hit(each, articles[each.aid], matcher) for each in found)
 
 
 def hit(found: EngineHit, article: Article, matcher: Matcher) -> Hit:
@@ -67,8 +99,8 @@ def found_paragraph(paragraph: Paragraph, evidence: Evidence) -> FoundParagraph:
 
 def paragraph_marks(paragraph: Paragraph, evidence: Evidence) -> tuple[Mark, ...]:
     """Return the places in the paragraph's text of what matched."""
-    found = evidence.words.get(paragraph.number, [])
-    return ParagraphView(paragraph).marks([span for _, span in found])
+    found = evidence.words.get(paragraph.number)
+    return marks_of(paragraph.text, [span for _, span in found]) if found else ()
 
 
 def _best(evidence: Evidence, article: Article) -> list[int]:

@@ -43,6 +43,7 @@ class Intake:
         self._repeats = repeats
         self._unnamed: dict[int, Article | None] = {}
         self._successors: dict[int, int] = {}
+        self._departed: dict[int, int] = {}  # of what has gone in this run: content, first aid
         self.articles = 0
 
     def begin(self, file: str, folder: str, name: str) -> None:
@@ -71,6 +72,8 @@ class Intake:
         aid = _add(self._writer, article, content)
         with self._writer.noting() as catalog:
             catalog.put(aid, self._file, article.path or "")
+            if content in self._departed:  # it has moved
+                catalog.note_addition(aid, self._departed.pop(content))
         self._touched[article.id] = None
         self.articles += 1
         self._learn(self._repeats.note(article))
@@ -87,9 +90,16 @@ class Intake:
             ):
                 aid = self._take_away(path)
                 if not self._catalog.places(aid) and self._catalog.is_current(aid):
-                    self._writer.remove(aid)
+                    self._remove(aid)
         for id_ in self._touched:
             self._show_latest(id_)
+
+    def _remove(self, aid: int) -> None:
+        """Remove an article, which may be found at another place later in this run."""
+        content = self._catalog.origin(aid)[0]
+        if content is not None:
+            self._departed[content] = self._catalog.first_addition(aid)
+        self._writer.remove(aid)
 
     def settle(self) -> None:
         """Write the paths of articles whose places have changed; call it before each commit.

@@ -59,12 +59,13 @@ def _unasked(part: Node) -> Node:
     return part
 
 
-def fewer_words(query: Query, engine: Engine, scope: Scope) -> tuple[Notice, ...]:
+def fewer_words(
+    query: Query, wider: Node | None, engine: Engine, scope: Scope
+) -> tuple[Notice, ...]:
     """Tell what any of the words would find, where all of them find nothing."""
-    wide = widened(query)
-    if wide.tree == query.tree:
+    if wider is None:
         return ()
-    total = engine.search(wide.tree, scope, "newest", 0, 0).total
+    total = engine.search(wider, scope, "newest", 0, 0).total
     if not total:
         return ()
     have = "has" if total == 1 else "have"

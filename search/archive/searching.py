@@ -2,36 +2,47 @@
 
 from __future__ import annotations
 
+import datetime
 import time
-from contextlib import closing
-from dataclasses import dataclass, replace
-from functools import partial
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, get_args
 
 from search.archive import offers
-from search.archive.hits import hit
+from search.archive.diagnosis import diagnosis
+from search.archive.hits import shown
+from search.archive.narrowing import narrowing
 from search.engines.asides import BOILERPLATE, WEIGHT
-from search.errors import ArchiveUnreadable
 from search.matching import Matcher
 from search.matching.parts import explain_parts
 from search.query import parse
+from search.query.fields import FACETS
+from search.query.nodes import Everything, conjunction
 from search.results import Explanation, Match, Results, Scope, ScorePart, Sort
 from search.suggestions import Vocabulary
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from search.archive.snapshot import Snapshot
     from search.article import Article
-    from search.catalog import Catalog, Reader, View
+    from search.catalog import Catalog, Reader
     from search.engines.base import Engine, EngineHit, EngineHits
     from search.query import Query
-    from search.results import Hit, Suggestion
+    from search.query.nodes import Node
+    from search.results import FacetCount, Hit, Narrow, PartCount, Suggestion
 
 READ_AT_ONCE = 100  # articles read together while all hits are gone through
+PARSED = 64  # texts whose queries are remembered
 NEAR = 10_000  # hits; an engine makes room for all up to the last that it is asked for
+
+
+@lru_cache(PARSED)
+def _parsed(text: str, today: datetime.date) -> Query:
+    """Return the query of a text; one page asks the same several times."""
+    return parse(text, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +53,27 @@ class Question:
         ValueError: if one of the choices is none.
     """
 
-    query: Query
+    text: Query  # without the narrowing
+    narrow: Mapping[str, Node]
     scope: Scope
     match: Match
     sort: Sort
+    query: Query = field(init=False)  # with it
+
+    def __post_init__(self) -> None:
+        """Join the text and the narrowing."""
+        object.__setattr__(self, "query", self._narrowed(self.text, self.narrow))
 
     @classmethod
     def of(
-        cls, text: str, *, scope: Scope, match: Match, sort: Sort, today: datetime.date | None
+        cls,
+        text: str,
+        *,
+        narrow: Narrow | None = None,
+        scope: Scope = "article",
+        match: Match = "all",
+        sort: Sort = "relevance",
+        today: datetime.date | None = None,
     ) -> Question:
         """Read the text of a query.
 
@@ -57,11 +81,31 @@ class Question:
             QueryError: if it has no sensible reading.
             ValueError: if a choice is none of those there are.
         """
-        _check_choice("scope", scope, get_args(Scope))
-        _check_choice("match", match, get_args(Match))
-        _check_choice("sort", sort, get_args(Sort))
-        query = parse(text, today=today)
-        return cls(offers.widened(query) if match == "any" else query, scope, match, sort)
+        check_choice("scope", scope, get_args(Scope))
+        check_choice("match", match, get_args(Match))
+        check_choice("sort", sort, get_args(Sort))
+        today = today or datetime.date.today()  # noqa: DTZ011 - the user's own day
+        query = _parsed(text, today)
+        query = offers.widened(query) if match == "any" else query
+        return cls(query, narrowing(narrow, today), scope, match, sort)
+
+    @staticmethod
+    def _narrowed(query: Query, narrow: Mapping[str, Node]) -> Query:
+        return replace(query, tree=conjunction([query.tree, *narrow.values()])) if narrow else query
+
+    def without(self, name: str) -> Node:
+        """Return the tree of the query without one part of its narrowing."""
+        others = {other: node for other, node in self.narrow.items() if other != name}
+        return self._narrowed(self.text, others).tree
+
+    def only_narrow(self) -> Node:
+        """Return the tree of the narrowing without the text."""
+        return conjunction([Everything(), *self.narrow.values()])
+
+    def wider(self) -> Node | None:
+        """Return the tree for any of the words; None if the text is not plain words."""
+        wide = offers.widened(self.text)
+        return None if wide.tree == self.text.tree else self._narrowed(wide, self.narrow).tree
 
     def ask(self, engine: Engine, limit: int, offset: int, *, collapse: bool) -> EngineHits:
         """Return the hits of one page, which may reach or lie far beyond the last."""
@@ -90,19 +134,27 @@ class Searches:
         query = question.query
         with self._snapshot.reading() as engine:
             found = question.ask(engine, limit, offset, collapse=query.collapse)
-            hits = self._hits(found.hits, self._catalog, Matcher(query.tree, engine.analyzer))
+            matcher = Matcher(query.tree, engine.analyzer)
+            hits = shown(found.hits, matcher, self._catalog, self._place)
             if explain:
-                hits = [
+                hits = tuple(
                     self._explained(question, engine, *pair)
                     for pair in zip(found.hits, hits, strict=True)
-                ]
-            counted = engine.facets(query.tree, question.scope) if facets else {}
+                )
+            counted = facet_counts(question, engine) if facets else {}
             notices = query.notices
             suggestions: tuple[Suggestion, ...] = ()
             if not found.total and question.match == "all":
-                notices += offers.fewer_words(query, engine, question.scope)
-            if offers.may_lack_words(query, found.total):
-                suggestions = offers.other_spellings(query, engine, lambda: self._words(engine))
+                notices += offers.fewer_words(
+                    question.text, question.wider(), engine, question.scope
+                )
+            parts: tuple[PartCount, ...] = ()
+            if not found.total:
+                parts, more = diagnosis(question, engine)
+                notices += more
+            if offers.may_lack_words(question.text, found.total):
+                text = question.text
+                suggestions = offers.other_spellings(text, engine, lambda: self._words(engine))
         return Results(
             query=query.text,
             interpreted=str(query),
@@ -113,8 +165,9 @@ class Searches:
             distinct=found.distinct,
             offset=offset,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=tuple(hits),
+            hits=hits,
             suggestions=suggestions,
+            parts=parts,
             facets=counted,
         )
 
@@ -132,9 +185,9 @@ class Searches:
             aid, article = found
             return _explanation(query, engine, article, engine.explain(query.tree, aid))
 
-    def _explained(self, question: Question, engine: Engine, found: EngineHit, shown: Hit) -> Hit:
+    def _explained(self, question: Question, engine: Engine, found: EngineHit, hit: Hit) -> Hit:
         """Return a hit with its explanation; a paragraph is explained by itself."""
-        article = shown.article
+        article = hit.article
         if found.number is None:
             score = engine.explain(question.query.tree, found.aid)
         else:
@@ -142,7 +195,7 @@ class Searches:
             article = replace(
                 article, paragraphs=tuple(p for p in article.paragraphs if p.number == found.number)
             )
-        return replace(shown, explanation=_explanation(question.query, engine, article, score))
+        return replace(hit, explanation=_explanation(question.query, engine, article, score))
 
     def _words(self, engine: Engine) -> Vocabulary:
         """Return the archive's words, read once for each of its generations."""
@@ -153,29 +206,43 @@ class Searches:
 
     def every_hit(self, question: Question) -> Iterator[Hit]:
         """Yield all hits, none of them collapsed, as they are when the first is asked for."""
-        found, view, matcher = self._everything(question)
-        with closing(view):
+        with ExitStack() as stack:
+            found, reader, matcher = self._everything(question, stack)
             for start in range(0, len(found), READ_AT_ONCE):
-                yield from self._hits(found[start : start + READ_AT_ONCE], view, matcher)
+                yield from shown(found[start : start + READ_AT_ONCE], matcher, reader, self._place)
 
-    def _everything(self, question: Question) -> tuple[Sequence[EngineHit], View, Matcher]:
-        """Return all that the engine finds, and the catalog of the same moment."""
+    def _everything(
+        self, question: Question, stack: ExitStack
+    ) -> tuple[Sequence[EngineHit], Reader, Matcher]:
+        """Return all that the engine finds, and the catalog of the same moment.
+
+        The caller's own moment has the catalog; else there is a view until the stack ends.
+        """
         while True:
+            is_still = self._snapshot.is_read
             with self._snapshot.reading() as engine:
                 found = question.ask(engine, _ALL, 0, collapse=False)
+                matcher = Matcher(question.query.tree, engine.analyzer)
+                if is_still:
+                    return found.hits, self._catalog, matcher
                 view = self._catalog.view()
                 if view.state()[0] == self._catalog.state()[0]:
-                    return found.hits, view, Matcher(question.query.tree, engine.analyzer)
+                    stack.enter_context(closing(view))
+                    return found.hits, view, matcher
                 view.close()
 
-    def _hits(self, found: Sequence[EngineHit], catalog: Reader, matcher: Matcher) -> list[Hit]:
-        articles = catalog.articles(list(dict.fromkeys(each.aid for each in found)))
-        if any(each.aid not in articles for each in found):
-            raise ArchiveUnreadable(
-                f"The index of the archive in {self._place} finds articles that its catalog does"
-                f" not have. Mend it with: nutgraf check --repair --archive {self._place}"
-            )
-        return [hit(each, articles[each.aid], matcher) for each in found]
+
+def facet_counts(question: Question, engine: Engine) -> dict[str, tuple[FacetCount, ...]]:
+    """Count the hits by each facet.
+
+    A facet leaves out its own narrowing, so that what else could be chosen is counted too.
+    """
+    others = [name for name in FACETS if name not in question.narrow]
+    counted = engine.facets(question.query.tree, question.scope, others)
+    for name in FACETS:
+        if name in question.narrow:
+            counted |= engine.facets(question.without(name), question.scope, [name])
+    return {name: counted[name] for name in FACETS}
 
 
 def _of_paragraph(article: Article, number: int) -> str:
@@ -202,7 +269,7 @@ def _explanation(
     )
 
 
-def _check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
+def check_choice(name: str, value: str, choices: tuple[str, ...]) -> None:
     """Raise ``ValueError`` if a value is none of the choices."""
     if value not in choices:
         raise ValueError(f"{name} is {value!r}; it must be one of: {', '.join(choices)}.")

@@ -78,21 +78,33 @@ class Snapshot:
         self._settle = settle
         self._lock = threading.Lock()
         self._held: _Held | None = None
+        self._mine = threading.local()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether this thread is within a block of ``reading``."""
+        return getattr(self._mine, "engine", None) is not None
 
     @contextmanager
     def reading(self) -> Iterator[Engine]:
         """Search, within the block and on this thread, the state after the newest commit.
 
-        What the engine finds is in the catalog, whatever is written meanwhile.
+        What the engine finds is in the catalog, whatever is written meanwhile. A
+        block within a block has the state of the outer one.
         """
+        if self.is_read:
+            yield self._mine.engine
+            return
         while True:
             held = self._newest()
             try:
                 with self._catalog.frozen():
                     if self._catalog.state()[0] == held.generation:
+                        self._mine.engine = held.engine
                         yield held.engine
                         return
             finally:
+                self._mine.engine = None
                 self._release(held)
 
     def _newest(self) -> _Held:

@@ -113,8 +113,9 @@ class Writer:
     def amend(self, aid: int, article: Article, *, alone: bool = False) -> int:
         """Put an article that reads the same in the place of one; return its new aid.
 
-        Other paths or other kinds of paragraphs do not make it another version. It
-        stays in its group, if it has one, unless it is to be ``alone``.
+        Other paths or other kinds of paragraphs do not make it another version, nor
+        new to those who have seen it. It stays in its group, if it has one, unless it
+        is to be ``alone``.
         """
         content, lead, read = self.catalog.origin(aid)
         if alone:
@@ -124,6 +125,7 @@ class Writer:
         successor = self.add(article, content=content, lead=lead, read=read)
         with self._faults:
             self.catalog.move_places(aid, successor)
+            self.catalog.note_addition(successor, self.catalog.first_addition(aid))
             found = signature(article)
             if found:
                 self.catalog.sign(successor, found.bands)

@@ -12,6 +12,7 @@ from search.catalog.faults import Translated
 from search.catalog.reading import Reader, View
 from search.catalog.rows import (
     ADDING,
+    ADDITIONS,
     APPLICATION_ID,
     COLUMNS,
     CURRENT,
@@ -144,6 +145,7 @@ class Catalog(Reader):
     def begin(self) -> None:
         """Begin a batch of changes."""
         self.connection.execute("BEGIN IMMEDIATE")
+        self.connection.execute(ADDITIONS)
 
     def add(
         self,
@@ -201,6 +203,10 @@ class Catalog(Reader):
     def move_places(self, aid: int, successor: int) -> None:
         """Let another article stand wherever one stood."""
         self.connection.execute("UPDATE places SET aid = ? WHERE aid = ?", (successor, aid))
+
+    def note_addition(self, aid: int, first: int) -> None:
+        """Note that an article, which reads the same, was first added as ``first``."""
+        self.connection.execute("INSERT OR REPLACE INTO additions VALUES (?, ?)", (aid, first))
 
     def sign(self, aid: int, bands: Iterable[int]) -> None:
         """Note the bands of an article's signature."""
@@ -292,6 +298,10 @@ class Catalog(Reader):
     def _settle(self) -> None:
         self.connection.execute(
             "DELETE FROM places WHERE aid IN (SELECT aid FROM articles WHERE state = ?)",
+            (REMOVING,),
+        )
+        self.connection.execute(
+            "DELETE FROM additions WHERE aid IN (SELECT aid FROM articles WHERE state = ?)",
             (REMOVING,),
         )
         self.connection.execute("DELETE FROM articles WHERE state = ?", (REMOVING,))

@@ -58,6 +58,30 @@ class Reader(ABC):
         )
         return int(rows["generation"]), rows["unsettled"] != "0"
 
+    def last_addition(self) -> int:
+        """Return the largest aid that searches may find, or 0."""
+        row = self.connection.execute(
+            f"SELECT aid FROM articles WHERE {SAFE} ORDER BY aid DESC LIMIT 1"
+        ).fetchone()
+        return int(row[0]) if row else 0
+
+    def first_addition(self, aid: int) -> int:
+        """Return the aid that an article was first added under; for writers."""
+        query = "SELECT first FROM additions WHERE aid = ?"
+        row = self.connection.execute(query, (aid,)).fetchone()
+        return int(row[0]) if row else aid
+
+    def first_additions(self, aids: Sequence[int]) -> dict[int, int]:
+        """Return the aids under which these were first added, of those where it was another."""
+        known = "SELECT 1 FROM sqlite_master WHERE name = 'additions'"
+        if not aids or self.connection.execute(known).fetchone() is None:
+            return {}
+        rows = self.connection.execute(
+            "SELECT aid, first FROM additions WHERE aid >= ?", [min(aids)]
+        )
+        wanted = set(aids)
+        return {aid: first for aid, first in rows if aid in wanted}
+
     def articles(self, aids: Sequence[int]) -> dict[int, Article]:
         """Return the articles with these aids, in their order; missing ones are left out."""
         found: dict[int, Article] = {}
@@ -184,6 +208,22 @@ class Reader(ABC):
     def members(self, lead: int) -> list[int]:
         """Return the current articles of a group."""
         return self._aids(f"SELECT aid FROM articles WHERE lead = ? AND {CURRENT}", lead)
+
+    def group(self, article_id: str) -> list[int]:
+        """Return the aids of the articles that are nearly identical to one, its own first.
+
+        Of an id that no article has, none.
+        """
+        row = self.connection.execute(
+            f"SELECT aid, coalesce(lead, aid) FROM articles WHERE id = ? AND {SAFE} ORDER BY aid",
+            (storable(article_id),),
+        ).fetchone()
+        if row is None:
+            return []
+        aid, lead = row
+        query = f"SELECT aid FROM articles WHERE (aid = ? OR lead = ?) AND {SAFE} ORDER BY aid"
+        found = [each for (each,) in self.connection.execute(query, (lead, lead))]
+        return [aid, *(each for each in found if each != aid)]
 
     def _aids(self, query: str, value: str | int) -> list[int]:
         value = storable(value) if isinstance(value, str) else value

@@ -65,6 +65,10 @@ CREATE TABLE failures (
 CREATE TABLE bands (band INTEGER, aid INTEGER, PRIMARY KEY (band, aid)) WITHOUT ROWID;
 CREATE TABLE boilerplate (mark INTEGER PRIMARY KEY);
 """
+# Made by the next writer in archives of earlier versions, which did not have it.
+ADDITIONS = """
+CREATE TABLE IF NOT EXISTS additions (aid INTEGER PRIMARY KEY, first INTEGER NOT NULL)
+"""
 COLUMNS = (
     "id, title, description, authors, date, date_precision, updated, source, section, place,"
     " tags, url, path, language, extra, provenance, copies, paragraphs"

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from search.cli import options, render
+from search.cli.desk import cite, saved
 from search.cli.indexing import failures, index
 from search.cli.insight import explain, suggest
 from search.cli.progress import ProgressBar
+from search.cli.serving import serve
 from search.cli.versions import versions_of
+from search.cli.views import concordance, facets, first, similar, timeline
 from search.errors import SearchError
 
 if TYPE_CHECKING:
     import datetime
 
     from search.archive import Archive
-    from search.results import Hit, Match, Results, Scope, Sort
+    from search.exports import ExportForm
+    from search.results import Match, Scope, Sort
 
 LIMIT = 10  # hits on a terminal's page
 
@@ -68,21 +72,10 @@ def search(
     if as_json:
         render.echo(render.as_json(found.as_json()))
         return 0
-    _tell_interpreted(found)
+    render.tell_reading(found)
     for line in render.results(found):
         render.echo(line)
     return 0
-
-
-def _tell_interpreted(found: Results) -> None:
-    render.tell(f"read as: {render.plain(found.interpreted)}")
-    for suggestion in found.suggestions:
-        count = render.count(suggestion.count, "article")
-        render.tell(
-            f"did you mean: {render.plain(suggestion.text)} ({suggestion.replacement}: {count})"
-        )
-    for notice in found.notices:
-        render.tell(f"note: {render.plain(notice.message)}")
 
 
 @click.command()
@@ -225,7 +218,11 @@ def check(place: str, repair: bool, as_json: bool) -> int:
 @options.sort
 @options.match_any
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "markdown"]),
+    default="jsonl",
+    show_default=True,
 )
 @options.now
 def export(
@@ -234,24 +231,22 @@ def export(
     scope: Scope,
     sort: Sort,
     match_any: bool,
-    form: str,
+    form: ExportForm,
     now: datetime.date | None,
 ) -> int:
-    """Print every hit of a search, as JSON Lines or CSV."""
-    import csv
+    """Print every hit of a search: as JSON Lines, CSV or Markdown.
+
+    In CSV, a text that a spreadsheet would run as a formula (it begins with one of
+    = + - @, a tab or the end of a line) has an apostrophe before it.
+    """
+    from search.exports import exported
 
     with _open(place) as archive:
         hits = archive.hits(
             " ".join(query), scope=scope, match=_match(match_any), sort=sort, today=now
         )
-        if form == "jsonl":
-            for hit in hits:
-                sys.stdout.write(render.as_json(hit.as_json(), indent=None) + "\n")
-            return 0
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(_CSV_COLUMNS)
-        for hit in hits:
-            writer.writerow(_csv_row(hit))
+        for piece in exported(hits, form):
+            sys.stdout.write(piece)
     return 0
 
 
@@ -259,58 +254,7 @@ def _match(match_any: bool) -> Match:
     return "any" if match_any else "all"
 
 
-_CSV_COLUMNS = (
-    "id", "label", "date", "date_precision", "source", "authors", "section", "url", "path",
-    "score", "matching_paragraphs", "paragraph", "text",
-)  # fmt: skip
-
-
-def _csv_row(hit: Hit) -> list[object]:
-    article, best = hit.article, hit.paragraphs[0] if hit.paragraphs else None
-    return [
-        article.id,
-        article.label,
-        article.date or "",
-        article.date_precision if article.date else "",
-        article.source or "",
-        "; ".join(article.authors),
-        article.section or "",
-        article.url or "",
-        article.path or "",
-        round(hit.score, 4),
-        hit.matching_paragraphs,
-        best.number if best else "",
-        best.text if best else "",
-    ]
-
-
-@click.command()
-@options.archive
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
-def serve(place: str, port: int) -> int:
-    """Serve the search page on this machine until interrupted."""
-    from importlib.metadata import entry_points
-
-    found = entry_points(group="nutgraf.web", name="application")
-    if not found:
-        raise SearchError("The web page is not installed. Install it with: pip install nutgraf")
-    application = next(iter(found)).load()(place)
-    from waitress.server import create_server
-
-    try:
-        server = create_server(application, host="127.0.0.1", port=port)
-    except OSError as error:
-        raise SearchError(
-            f"Port {port} cannot be used ({error.strerror}). Choose another with --port."
-        ) from error
-    render.tell(f"Nutgraf is on http://127.0.0.1:{server.effective_port} – stop it with Ctrl-C.")
-    try:
-        server.run()
-    finally:
-        server.close()
-    return 0
-
-
 COMMANDS = [
-    index, failures, search, show, suggest, explain, export, stats, remove, rebuild, check, serve,
+    index, failures, search, concordance, timeline, facets, first, show, similar, suggest, explain,
+    cite, export, saved, stats, remove, rebuild, check, serve,
 ]  # fmt: skip

@@ -102,12 +102,25 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
     return "".join(parts) + plain(text[done:])
 
 
+def tell_reading(found: Results) -> None:
+    """Tell how a query was read, and what may be wrong with it."""
+    tell(f"read as: {plain(found.interpreted)}")
+    for suggestion in found.suggestions:
+        articles = count(suggestion.count, "article")
+        tell(f"did you mean: {plain(suggestion.text)} ({suggestion.replacement}: {articles})")
+    for notice in found.notices:
+        tell(f"note: {plain(notice.message)}")
+    for part in found.parts:
+        alone = count(part.alone, found.scope)
+        tell(f"part: {plain(part.part)} finds {alone} alone; without it there are {part.without:,}")
+
+
 def results(found: Results) -> Iterator[str]:
     """Yield the lines of a page of results."""
     yield _counts(found)
     for place, hit in enumerate(found.hits, start=found.offset + 1):
         yield ""
-        yield from _hit(place, hit)
+        yield from hit_lines(place, hit)
     last = found.offset + len(found.hits)
     if last < found.distinct and found.hits:
         yield ""
@@ -121,7 +134,8 @@ def _counts(found: Results) -> str:
     return counts
 
 
-def _hit(place: int, hit: Hit) -> Iterator[str]:
+def hit_lines(place: int, hit: Hit) -> Iterator[str]:
+    """Yield the lines of the hit that has this place among the results."""
     article = hit.article
     yield f"{place}. " + click.style(line(article.label), bold=True)
     others = f"+{count(hit.others, 'paper')}" if hit.others else None

@@ -10,13 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from search.query.fields import FACETS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from search.analysis import Analyzer
     from search.article import Article
     from search.query.nodes import Node
-    from search.results import FacetCount, Scope, ScorePart, Sort
+    from search.results import FacetCount, PublicationDay, Scope, ScorePart, Sort
 
     ReadArticles = Callable[[Sequence[int]], Mapping[int, Article]]
 
@@ -98,14 +100,33 @@ class Engine(Protocol):
         are never collapsed.
         """
 
-    def facets(self, tree: Node, scope: Scope) -> dict[str, tuple[FacetCount, ...]]:
-        """Count the hits by source, author and year, most first."""
+    def facets(
+        self, tree: Node, scope: Scope, names: Iterable[str] = tuple(FACETS)
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """Count the hits by each of these facets, most first.
+
+        By ``kind``, articles are counted that have such a paragraph.
+        """
+
+    def days(self, tree: Node, scope: Scope) -> Mapping[PublicationDay, int]:
+        """Count the hits by date of publication."""
+
+    def source_days(
+        self, tree: Node, scope: Scope
+    ) -> Mapping[str | None, Mapping[PublicationDay, int]]:
+        """Count the hits by source and date of publication."""
+
+    def aids(self, tree: Node) -> Sequence[int]:
+        """Return the aids of all articles that match, in any order."""
 
     def explain(self, tree: Node, aid: int) -> ScorePart | None:
         """Return how an article's score came about; None if it does not match."""
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Yield every exact term with the number of articles that have it."""
+
+    def frequencies(self, stems: Sequence[str]) -> Sequence[int]:
+        """Return how many articles have each stem; those removed lately may still count."""
 
     def contents(self) -> Iterable[tuple[int, int]]:
         """Yield the aid and the number of paragraphs of everything that is indexed."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import datetime
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, get_args
+
+from search.article import Precision
+from search.matching.evidence import whole_values
+from search.query.fields import FACETS
+from search.results import PublicationDay
 
 if TYPE_CHECKING:
     from search.article import Article
 
-FACETS = ("source", "author", "year")
-FACET_SIZE = 1000  # values counted by each facet
+FACET_SIZE = 10_000  # values counted by each facet, those that most hits have
 
 # Keys are whole numbers below 2**63: day, then article id, then paragraph number.
 _ID_LETTERS = 6  # leading letters of an id, 5 bits each
 _ID_BITS = 5 * _ID_LETTERS
 _NUMBER_BITS = 11
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
+_PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 _LAST_DAY = (1 << 22) - 1  # later than any date; the undated come last either way
 
 
@@ -67,9 +74,44 @@ def _place(article_id: str) -> int:
 
 
 def facet_values(article: Article) -> dict[str, tuple[str, ...]]:
-    """Return what an article is counted under, by facet."""
+    """Return what an article is counted under, by facet.
+
+    >>> from search.article import Article
+    >>> values = facet_values(Article.of("Text.", source="The Courier"))
+    >>> values["source"], values["year"], values["kind"]
+    (('The Courier',), (), ('body',))
+    """
+    year = {"year": (str(article.date.year),) if article.date else ()}
     return {
-        "source": (article.source,) if article.source else (),
-        "author": article.authors,
-        "year": (str(article.date.year),) if article.date else (),
+        name: year[name] if name in year else whole_values(article, field)
+        for name, field in FACETS.items()
     }
+
+
+def published(article: Article) -> int:
+    """Return an article's date and its precision as one number, 0 for undated ones.
+
+    >>> import datetime
+    >>> from search.article import Article
+    >>> day = published(Article.of("Text.", date=datetime.date(2021, 8, 17)))
+    >>> publication_day(day)
+    PublicationDay(date=datetime.date(2021, 8, 17), precision='day')
+    """
+    if article.date is None:
+        return 0
+    return article.date.toordinal() << 2 | _PRECISIONS.index(article.date_precision)
+
+
+@lru_cache(maxsize=1 << 16)
+def publication_day(number: int) -> PublicationDay:
+    """Return the date that ``published`` gave this number."""
+    if not number:
+        return PublicationDay(None, "day")
+    date, precision = datetime.date.fromordinal(number >> 2), _PRECISIONS[number & 3]
+    return PublicationDay(_first_day(date, precision), precision)
+
+
+def _first_day(date: datetime.date, precision: Precision) -> datetime.date:
+    if precision == "day":
+        return date
+    return date.replace(day=1) if precision == "month" else date.replace(month=1, day=1)

@@ -25,6 +25,7 @@ from search.query.nodes import (
     Or,
     Together,
     Undated,
+    Whole,
     children,
     walk,
 )
@@ -42,7 +43,7 @@ SETTLED_KEPT = 256  # parts of queries whose answer is remembered by one state o
 
 def scores(node: Node, analyzer: Analyzer, *, metadata: bool = False) -> bool:
     """Tell whether any part of the tree ranks one match above another."""
-    if isinstance(node, Not | Everything | Dated | Undated | Exists):
+    if isinstance(node, Not | Everything | Dated | Undated | Exists | Whole):
         return False
     if isinstance(node, Field):
         return scores(node.part, analyzer, metadata=metadata or node.name != TITLE)

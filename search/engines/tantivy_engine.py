@@ -18,33 +18,33 @@ import tantivy
 from search.analysis import Analyzer, plain, plains
 from search.engines.asides import BOILERPLATE, WEIGHT, aside_stems
 from search.engines.base import EngineHits
-from search.engines.keys import FACET_SIZE, FACETS, facet_values, sort_keys
+from search.engines.keys import facet_values, published, sort_keys
 from search.engines.settling import scores
+from search.engines.tantivy_counts import MISSING, Counts
 from search.engines.tantivy_groups import FOLLOWS, Groups
 from search.engines.tantivy_pages import Pages
 from search.engines.tantivy_queries import Translator
-from search.engines.tantivy_terms import count, fast_values, paragraph_id, unscored
+from search.engines.tantivy_terms import column, count, fast_values, paragraph_id, unscored
 from search.errors import ArchiveUnreadable
 from search.languages import STEMMED
 from search.matching.evidence import date_bounds, field_values
 from search.matching.sequences import fold_key
-from search.query.fields import WORD_FIELDS
+from search.query.fields import FACETS, WORD_FIELDS
 from search.query.nodes import Boost, walk
-from search.results import FacetCount, ScorePart
+from search.results import ScorePart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
     from search.article import Article
     from search.engines.base import ReadArticles
     from search.query.nodes import Node
-    from search.results import Scope, Sort
+    from search.results import FacetCount, PublicationDay, Scope, Sort
 
 HEAP_SIZE = 64_000_000  # bytes for each of the two writers
 GROUPS_KEPT = 8  # queries of which it is remembered how their answers fall into groups
-MISSING = "\x00"  # the facet value of articles without one
 
 _TERM = re.compile(r'Term\(.*, "(.*)"\)')  # in the context of an explanation
 _LOWERED = f"Boost x{WEIGHT:g} of ..."  # what an explanation calls a weight
@@ -99,6 +99,10 @@ class TantivyEngine:
         )
         self._ranking = self._translator.ranking()
         self._pages = Pages(self._searchers, self._read_articles, lowers=self._ranking.lowers)
+        self._counts = {
+            scope: Counts(index.schema, self._searchers[scope])
+            for scope, index in self._indexes.items()
+        }
         self._groups: dict[Node, Groups] = {}
         self._has_copies = self._searchers["article"].doc_freq("has", FOLLOWS) > 0
 
@@ -135,14 +139,27 @@ class TantivyEngine:
             self._groups[tree] = groups
         return groups if groups.copies else None
 
-    def facets(self, tree: Node, scope: Scope) -> dict[str, tuple[FacetCount, ...]]:
-        """Count the hits by source, author and year, most first."""
-        query = self._translator.query(tree, scope)
-        wanted: dict[str, Any] = {
-            name: {"terms": {"field": f"facet_{name}", "size": FACET_SIZE}} for name in FACETS
-        }
-        found = self._searchers[scope].aggregate(query, wanted)
-        return {name: _facet_counts(found[name]["buckets"]) for name in FACETS}
+    def facets(
+        self, tree: Node, scope: Scope, names: Iterable[str] = tuple(FACETS)
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """Count the hits by each of these facets, most first."""
+        query = unscored(self._translator.query(tree, scope))
+        return self._counts[scope].facets(query, tuple(names))
+
+    def days(self, tree: Node, scope: Scope) -> Mapping[PublicationDay, int]:
+        """Count the hits by date of publication."""
+        return self._counts[scope].days(unscored(self._translator.query(tree, scope)))
+
+    def source_days(
+        self, tree: Node, scope: Scope
+    ) -> Mapping[str | None, Mapping[PublicationDay, int]]:
+        """Count the hits by source and date of publication."""
+        return self._counts[scope].source_days(unscored(self._translator.query(tree, scope)))
+
+    def aids(self, tree: Node) -> Sequence[int]:
+        """Return the aids of all articles that match, in any order."""
+        query = unscored(self._translator.query(tree, "article"))
+        return column(self._searchers["article"], query, "aid")
 
     def explain(self, tree: Node, aid: int) -> ScorePart | None:
         """Return how an article's score came about, in tantivy's terms."""
@@ -163,6 +180,11 @@ class TantivyEngine:
         """Yield every exact term with the number of articles that have it."""
         yield from self._searchers["article"].terms_with_prefix("exact", "")
 
+    def frequencies(self, stems: Sequence[str]) -> Sequence[int]:
+        """Return how many articles have each stem; those removed lately may still count."""
+        doc_freq = self._searchers["article"].doc_freq
+        return [doc_freq("stem", stem) for stem in stems]
+
     def contents(self) -> Iterable[tuple[int, int]]:
         """Yield the aid and the number of paragraphs of everything that is indexed."""
         articles, paragraphs = (
@@ -180,7 +202,7 @@ class TantivyEngine:
         self._searchers = {}
         self._indexes = {}
         self._groups = {}
-        del self._translator, self._ranking, self._pages
+        del self._translator, self._ranking, self._pages, self._counts
 
 
 class TantivyWriter:
@@ -213,6 +235,7 @@ class TantivyWriter:
             **_article_values(article, None if group == aid else group),
         )
         self._articles.add_document(document)
+        of_paragraphs = {name: shared[name] for name in shared if name != "facet_kind"}
         for paragraph, text in zip(article.paragraphs, texts, strict=True):
             place = keys.paragraph(paragraph.number)
             self._paragraphs.add_document(
@@ -223,10 +246,11 @@ class TantivyWriter:
                     exact=text,
                     stem=text,
                     kind=paragraph.kind,
+                    facet_kind=paragraph.kind,
                     **({"aside": 1} if paragraph.kind == BOILERPLATE else {}),
                     newest=place.newest,
                     oldest=place.oldest,
-                    **shared,
+                    **of_paragraphs,
                 )
             )
 
@@ -264,15 +288,6 @@ def _score_part(part: dict[str, Any], names: dict[str, str]) -> ScorePart:
     return ScorePart(float(part["value"]), named, tuple(details))
 
 
-def _facet_counts(buckets: list[dict[str, Any]]) -> tuple[FacetCount, ...]:
-    counts = []
-    for bucket in buckets:
-        key = bucket["key"]
-        value = None if key == MISSING else str(int(key)) if isinstance(key, float) else str(key)
-        counts.append(FacetCount(value, int(bucket["doc_count"])))
-    return tuple(sorted(counts, key=lambda count: (-count.count, count.value or "")))
-
-
 def _stems(language: str) -> tantivy.TextAnalyzer:
     """Return the analyzer of stems: terms are split at blanks and stemmed."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
@@ -306,7 +321,7 @@ def _shared_schema() -> tantivy.SchemaBuilder:
     builder.add_integer_field("aid", indexed=True, fast=True)
     builder.add_text_field("exact", tokenizer_name="whitespace")
     builder.add_text_field("stem", tokenizer_name="stem")
-    for name in ("first", "last", "newest", "oldest"):
+    for name in ("first", "last", "newest", "oldest", "published"):
         builder.add_integer_field(name, fast=True)
     for name in FACETS:
         builder.add_text_field(
@@ -320,6 +335,7 @@ def _shared_values(article: Article) -> dict[str, Any]:
     values: dict[str, Any] = {
         f"facet_{name}": list(found) or [MISSING] for name, found in facet_values(article).items()
     }
+    values["published"] = published(article)
     bounds = date_bounds(article)
     if bounds:
         values["first"], values["last"] = (day.toordinal() for day in bounds)

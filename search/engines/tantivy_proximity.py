@@ -19,6 +19,8 @@ from search.matching.spans import chain
 from search.query.nodes import Boost, Near, Or, Together
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import tantivy
 
     from search.analysis import Analyzer
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 MAX_PAIRS = 16  # of alternatives, each a phrase query of its own
 MAX_GAPS = 10  # distances written out one by one
 MAX_FORMS = 500  # words in one regular expression
+MAX_EXPANSIONS = 1 << 14  # words of all regular expressions of one phrase, by tantivy
 
 
 class Vocabulary:
@@ -37,6 +40,18 @@ class Vocabulary:
         """Keep where to read them."""
         self._searcher = searcher
         self._analyzer = analyzer
+
+    def expands(self, tests: Iterable[TermTest]) -> bool:
+        """Tell whether tantivy may look up all terms that pass these tests, for one phrase."""
+        found = 0
+        for test in tests:
+            forms = self.forms(test)
+            if forms is None:
+                forms = [term for term in self.terms if test.accepts(term)]
+            found += len(forms)
+            if found > MAX_EXPANSIONS:
+                return False
+        return True
 
     @cached_property
     def terms(self) -> list[str]:
@@ -207,7 +222,9 @@ class Proximity:
 
     def _sources(self, left: list[TermTest], right: list[TermTest]) -> tuple[str, str] | None:
         one, other = self._source(left), self._source(right)
-        return (one, other) if one and other else None
+        if not one or not other or not self._vocabulary.expands([*left, *right]):
+            return None
+        return one, other
 
     def _source(self, tests: list[TermTest]) -> str | None:
         """Return a regular expression for all words that pass one of the tests."""

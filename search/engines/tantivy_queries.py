@@ -31,7 +31,7 @@ from search.matching.sequences import (
     key_test,
     sequence,
 )
-from search.query.fields import DATE, KEY_FIELDS, TITLE
+from search.query.fields import DATE, FACETS, KEY_FIELDS, TITLE
 from search.query.nodes import (
     And,
     Boost,
@@ -45,6 +45,7 @@ from search.query.nodes import (
     Phrase,
     Together,
     Undated,
+    Whole,
     Word,
     children,
     walk,
@@ -107,6 +108,10 @@ class Translator:
         if name in (None, TITLE):
             return self._text(node, scope, title=name == TITLE)
         return self._metadata(node, scope, name)
+
+    def _whole(self, node: Whole, scope: Scope, name: str) -> Query:
+        facet = next(facet for facet, field in FACETS.items() if field == name)
+        return Query.term_query(self._schemas[scope], f"facet_{facet}", node.text)
 
     # Booleans
 
@@ -239,6 +244,8 @@ class Translator:
     # Metadata
 
     def _metadata(self, node: Node, scope: Scope, name: str) -> Query:
+        if isinstance(node, Whole):
+            return unscored(self._whole(node, scope, name))
         if name == "kind" and scope == "paragraph" and not isinstance(node, Exists):
             return unscored(self._key("paragraph", name, node))
         if name == DATE and isinstance(node, Exists):

@@ -7,7 +7,6 @@ analysis, its query parser and its parser of dates are not used.
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -17,55 +16,36 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from whoosh.fields import Schema
 from whoosh.index import TOC, FileIndex
 
-from search.analysis import Analyzer, plain, plains
-from search.engines.asides import WEIGHT, aside_stems
+from search.analysis import Analyzer
+from search.engines.asides import WEIGHT
 from search.engines.base import EngineHit, EngineHits
-from search.engines.keys import FACET_SIZE, FACETS, facet_values, sort_keys
 from search.engines.settling import ranking_parts, scores, word_tests
-from search.engines.whoosh_queries import (
-    ALONE,
-    ID,
-    NUMBER_BITS,
-    UNDATED,
-    Segments,
-    paragraph_id,
-    paragraph_of,
-)
-from search.engines.whoosh_segments import (
-    INDEX_NAME,
-    DurableFiles,
-    SegmentsWriter,
-    TermField,
-    bytes_field,
-    number_field,
-)
+from search.engines.whoosh_counts import Counts
+from search.engines.whoosh_queries import ALONE, ID, NUMBER_BITS, Segments, paragraph_of
+from search.engines.whoosh_segments import INDEX_NAME, DurableFiles
 from search.engines.whoosh_translator import Translator
+from search.engines.whoosh_writer import WhooshWriter, article_schema, paragraph_schema
 from search.errors import EngineMissing
 from search.languages import STEMMED
-from search.matching.evidence import date_bounds, field_values
-from search.matching.sequences import fold_key
-from search.query.fields import DATE, KEY_FIELDS, TITLE, WORD_FIELDS
+from search.query.fields import FACETS
 from search.query.nodes import Field
-from search.results import FacetCount, ScorePart
+from search.results import ScorePart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
-    from search.article import Article
+    from whoosh.fields import Schema
+
     from search.engines.base import ReadArticles
-    from search.engines.whoosh_segments import Terms
+    from search.engines.whoosh_counts import Tables
     from search.query.nodes import Node
-    from search.results import Scope, Sort
+    from search.results import FacetCount, PublicationDay, Scope, Sort
 
-    Places = dict[str, list[int]]
     Row = tuple[float, int, int]  # what a hit is sorted by, and its id
-
-_GAP = " "  # stands between two values of a field, so that no phrase matches across
 
 # The languages of NLTK's Snowball.
 SNOWBALL = (
@@ -86,10 +66,11 @@ class WhooshEngine:
         self._read_articles = read_articles
         self._lock = threading.RLock()
         self._indexes: dict[Scope, FileIndex] = {
-            "article": _open(folder / "articles", _article_schema()),
-            "paragraph": _open(folder / "paragraphs", _paragraph_schema()),
+            "article": _open(folder / "articles", article_schema()),
+            "paragraph": _open(folder / "paragraphs", paragraph_schema()),
         }
         self._searchers: dict[Scope, Segments] = {}
+        self._tables: Tables = {}
         self.refresh()
 
     def writer(self) -> WhooshWriter:
@@ -105,6 +86,7 @@ class WhooshEngine:
                 for scope, index in self._indexes.items()
             }
             self._translator = Translator(self._searchers, self.analyzer, self._read_articles)
+            self._counts = Counts(self._searchers, self._translator, self._home, self._tables)
             self._homes: dict[int, tuple[Segments, int]] = {}
             self._groups: dict[int, int] | None = None
 
@@ -185,19 +167,30 @@ class WhooshEngine:
             ordered += tied
         return ordered
 
-    def facets(self, tree: Node, scope: Scope) -> dict[str, tuple[FacetCount, ...]]:
-        """Count the hits by source, author and year, most first."""
-        counts: dict[str, Counter[str | None]] = {name: Counter() for name in FACETS}
+    def facets(
+        self, tree: Node, scope: Scope, names: Iterable[str] = tuple(FACETS)
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """Count the hits by each of these facets, most first."""
         with self._lock:
-            query = self._translator.query(tree, scope)
-            ids = self._translator.values(query, scope, ID[scope])
-            aids = Counter(ids if scope == "article" else (pid >> NUMBER_BITS for pid in ids))
-            for aid, count in aids.items():
-                leaf, doc = self._home(aid)
-                for name, values in json.loads(leaf.value("facets", doc)).items():
-                    for value in dict.fromkeys(values) or (None,):
-                        counts[name][value] += count
-        return {name: _facet_counts(counts[name]) for name in FACETS}
+            return self._counts.facets(tree, scope, names)
+
+    def days(self, tree: Node, scope: Scope) -> Mapping[PublicationDay, int]:
+        """Count the hits by date of publication."""
+        with self._lock:
+            return self._counts.days(tree, scope)
+
+    def source_days(
+        self, tree: Node, scope: Scope
+    ) -> Mapping[str | None, Mapping[PublicationDay, int]]:
+        """Count the hits by source and date of publication."""
+        with self._lock:
+            return self._counts.source_days(tree, scope)
+
+    def aids(self, tree: Node) -> Sequence[int]:
+        """Return the aids of all articles that match, in any order."""
+        with self._lock:
+            query = self._translator.query(tree, "article")
+            return self._translator.values(query, "article", "aid")
 
     def explain(self, tree: Node, aid: int) -> ScorePart | None:
         """Return how an article's score came about: what each part of the query adds."""
@@ -240,6 +233,12 @@ class WhooshEngine:
             ]
         yield from found
 
+    def frequencies(self, stems: Sequence[str]) -> Sequence[int]:
+        """Return how many articles have each stem; those removed lately may still count."""
+        with self._lock:
+            reader = self._searchers["article"].reader()
+            return [reader.doc_frequency("stem", stem.encode()) for stem in stems]
+
     def contents(self) -> Iterable[tuple[int, int]]:
         """Yield the aid and the number of paragraphs of everything that is indexed."""
         with self._lock:
@@ -281,141 +280,6 @@ class WhooshEngine:
         return self._homes[aid]
 
 
-class WhooshWriter:
-    """Writes articles to both indexes."""
-
-    def __init__(self, analyzer: Analyzer, articles: FileIndex, paragraphs: FileIndex) -> None:
-        """Start from the last commit."""
-        self._stem = analyzer.stem
-        self._articles = SegmentsWriter(articles.storage, _article_schema())
-        self._paragraphs = SegmentsWriter(paragraphs.storage, _paragraph_schema())
-
-    def add(self, aid: int, article: Article, group: int | None = None) -> None:
-        """Add an article and its paragraphs."""
-        keys = sort_keys(article)
-        whole: Counter[str] = Counter()
-        head: Counter[str] = Counter()
-        texts = plains([paragraph.text for paragraph in article.paragraphs])
-        for paragraph, text in zip(article.paragraphs, texts, strict=True):
-            exact = _places(text.split())
-            counts = {term: len(places) for term, places in exact.items()}
-            self._paragraphs.add(
-                aid,
-                {"exact": exact, "stem": self._stems(exact), "kind": {str(paragraph.kind): 1}},
-                {
-                    "pid": paragraph_id(aid, paragraph.number),
-                    "newest": keys.newest,
-                    "oldest": keys.oldest,
-                    "length": sum(counts.values()),
-                },
-            )
-            _add_up(whole, counts)
-            if paragraph.number == 0:
-                _add_up(head, counts)
-        self._articles.add(
-            aid,
-            self._terms(article, texts, whole, head),
-            _columns(aid, article, whole, head) | ({} if group is None else {"group": group}),
-        )
-        self._articles.settle()
-        self._paragraphs.settle()
-
-    def _stems(self, exact: Places) -> Places:
-        """Return the positions of stems from those of terms."""
-        stem = self._stem
-        found: Places = {}
-        for term, places in exact.items():
-            known = found.setdefault(stem(term), places)
-            if known is not places:
-                found[stem(term)] = sorted(known + places)
-        return found
-
-    def _stem_counts(self, counts: Counter[str]) -> Counter[str]:
-        found: Counter[str] = Counter()
-        for term, count in counts.items():
-            found[self._stem(term)] += count
-        return found
-
-    def _terms(
-        self, article: Article, texts: list[str], whole: Counter[str], head: Counter[str]
-    ) -> dict[str, Terms]:
-        """Return the terms of an article's fields."""
-        terms: dict[str, Terms] = {
-            "exact": whole,
-            "stem": self._stem_counts(whole),
-            "title_exact": head,
-            "title_stem": self._stem_counts(head),
-            "has": dict.fromkeys(_filled(article), 1),
-            "aside": dict.fromkeys(aside_stems(article, texts, self._stem), 1),
-        }
-        for name in WORD_FIELDS:
-            words: list[str] = []
-            for value in field_values(article, name):
-                words += [*plain(value).split(), _GAP]
-            terms[name] = {term: at for term, at in _places(words).items() if term != _GAP}
-        for name in KEY_FIELDS:
-            terms[name] = {fold_key(value): 1 for value in field_values(article, name)}
-        return terms
-
-    def remove(self, aid: int) -> None:
-        """Remove an article, if it is there."""
-        self._articles.remove(aid)
-        self._paragraphs.remove(aid)
-
-    def commit(self) -> None:
-        """Make all changes durable."""
-        self._articles.commit()
-        self._paragraphs.commit()
-
-    def close(self) -> None:
-        """Let go of the indexes."""
-        self._articles.close()
-        self._paragraphs.close()
-
-
-def _places(words: list[str]) -> Places:
-    """Return the positions of each term.
-
-    >>> _places(["a", "b", "a"])
-    {'a': [0, 2], 'b': [1]}
-    """
-    found: Places = {}
-    for position, term in enumerate(words):
-        if term in found:
-            found[term].append(position)
-        else:
-            found[term] = [position]
-    return found
-
-
-def _add_up(sums: Counter[str], counts: dict[str, int]) -> None:
-    for term, count in counts.items():
-        sums[term] += count
-
-
-def _filled(article: Article) -> list[str]:
-    """Return the names of the fields in which an article has something."""
-    names = (TITLE, DATE, *WORD_FIELDS, *KEY_FIELDS)
-    return [name for name in names if field_values(article, name)]
-
-
-def _columns(aid: int, article: Article, whole: Counter[str], head: Counter[str]) -> dict[str, Any]:
-    keys = sort_keys(article)
-    columns: dict[str, Any] = {
-        "aid": aid,
-        "newest": keys.newest,
-        "oldest": keys.oldest,
-        "length": whole.total(),
-        "title_length": head.total(),
-        "id": article.id.encode(),
-        "facets": json.dumps(facet_values(article), ensure_ascii=False).encode(),
-    }
-    bounds = date_bounds(article)
-    if bounds:
-        columns["first"], columns["last"] = (day.toordinal() for day in bounds)
-    return columns
-
-
 def _rows(leaf: Segments, docs: dict[int, float], scope: Scope, sort: Sort) -> Iterator[Row]:
     """Yield for each document what it is sorted by, with its id at the end."""
     ids = leaf.numbers(ID[scope])
@@ -431,11 +295,6 @@ def _hit(row: Row, scope: Scope, *, ranked: bool) -> EngineHit:
     if scope == "article":
         return EngineHit(row[2], None, score)
     return EngineHit(*paragraph_of(row[2]), score)
-
-
-def _facet_counts(counts: Counter[str | None]) -> tuple[FacetCount, ...]:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
-    return tuple(FacetCount(value, count) for value, count in ordered[:FACET_SIZE])
 
 
 def _stemmer(language: str) -> Callable[[str], str]:
@@ -473,29 +332,3 @@ def _open(folder: Path, schema: Schema) -> FileIndex:
         folder.mkdir(parents=True, exist_ok=True)
         TOC.create(storage, schema, INDEX_NAME)
     return FileIndex(storage, schema, INDEX_NAME)
-
-
-def _article_schema() -> Schema:
-    names = (
-        "exact",
-        "stem",
-        "title_exact",
-        "title_stem",
-        "has",
-        "aside",
-        *WORD_FIELDS,
-        *KEY_FIELDS,
-    )
-    fields: dict[str, Any] = {name: TermField() for name in names}
-    fields |= {
-        name: number_field() for name in ("aid", "newest", "oldest", "length", "title_length")
-    }
-    fields |= {name: number_field(UNDATED) for name in ("first", "last")}
-    fields["group"] = number_field(ALONE)
-    return Schema(**fields, article=TermField(), id=bytes_field(), facets=bytes_field())
-
-
-def _paragraph_schema() -> Schema:
-    fields: dict[str, Any] = {name: TermField() for name in ("exact", "stem")}
-    fields |= {name: number_field() for name in ("pid", "newest", "oldest", "length")}
-    return Schema(**fields, article=TermField(), kind=TermField())

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import chain, groupby
 from typing import TYPE_CHECKING
 
 from whoosh import query as whoosh
@@ -72,6 +73,11 @@ def paragraph_of(pid: int) -> tuple[int, int]:
     return pid >> NUMBER_BITS, pid & ((1 << NUMBER_BITS) - 1)
 
 
+def facet_field(name: str) -> str:
+    """Return the field of articles whose terms are the values of a facet."""
+    return f"facet_{name}"
+
+
 class Segments(Searcher):
     """A searcher of one state of an index, and of each of its segments, with columns."""
 
@@ -107,6 +113,14 @@ class Segments(Searcher):
         if not self.reader().has_deletions():
             return range(self.doc_count_all())
         return dict.fromkeys(self.reader().all_doc_ids())
+
+    @cached_property
+    def runs(self) -> dict[int, range]:
+        """Where the paragraphs of each article lie: added together, they stay together."""
+        pids = self.numbers("pid")
+        groups = groupby(self.alive, key=lambda doc: pids[doc] >> NUMBER_BITS)
+        docs = ((aid, list(group)) for aid, group in groups)
+        return {aid: range(found[0], found[-1] + 1) for aid, found in docs}
 
     def average(self, name: str) -> float:
         """Return the average of a column over the whole index, at least 1."""
@@ -223,6 +237,21 @@ class Where(Part, whoosh.Every):
             for doc, value in enumerate(searcher.numbers(self.fieldname))
             if accepts(value) and doc in alive
         }
+
+
+class Inside(Part, whoosh.Every):
+    """The paragraphs of some articles."""
+
+    def __init__(self, aids: Collection[int]) -> None:
+        """Look for all paragraphs of the articles."""
+        whoosh.Every.__init__(self)
+        self.aids = aids
+
+    def found(self, searcher: Segments, *, scored: bool) -> Scores:  # noqa: ARG002
+        """Return the paragraphs."""
+        runs = searcher.runs
+        docs = chain.from_iterable(runs[aid] for aid in self.aids if aid in runs)
+        return dict.fromkeys(docs, 0.0)
 
 
 class Every(Part, whoosh.Every):

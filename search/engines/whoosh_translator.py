@@ -8,13 +8,13 @@ from search.engines.asides import BOILERPLATE, stems_of
 from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.engines.whoosh_queries import (
     ID,
-    NUMBER_BITS,
     UNDATED,
     All,
     Any_,
     Candidates,
     Every,
     Expanded,
+    Inside,
     Lowered,
     Part,
     Positioned,
@@ -23,11 +23,12 @@ from search.engines.whoosh_queries import (
     Term,
     Weighted,
     Where,
+    facet_field,
     paragraph_id,
     paragraph_of,
 )
 from search.matching.sequences import ExactTest, StemTest, key_test, sequence
-from search.query.fields import DATE, KEY_FIELDS, TITLE
+from search.query.fields import DATE, FACETS, KEY_FIELDS, TITLE
 from search.query.nodes import (
     And,
     Boost,
@@ -40,6 +41,7 @@ from search.query.nodes import (
     Or,
     Together,
     Undated,
+    Whole,
     walk,
 )
 
@@ -80,6 +82,8 @@ class Translator:
             return Every()
         if isinstance(node, Dated | Undated | Exists):
             return self._of_articles(_property(node), scope)
+        if isinstance(node, Whole):
+            return self._whole(node, scope, str(name))
         if name in (None, TITLE):
             return self._text(node, scope, title=name == TITLE)
         return self._metadata(node, scope, name)
@@ -111,8 +115,7 @@ class Translator:
         """Return a query for the articles, or for the paragraphs of these articles."""
         if scope == "article":
             return query
-        aids = set(self.values(query, "article", "aid"))
-        return Where("pid", lambda pid: pid >> NUMBER_BITS in aids)
+        return Inside(self.values(query, "article", "aid"))
 
     # Words in the text
 
@@ -186,6 +189,12 @@ class Translator:
         return {paragraph_id(aid, number) for aid, numbers in found.items() for number in numbers}
 
     # Metadata
+
+    def _whole(self, node: Whole, scope: Scope, name: str) -> Part:
+        if name == "kind" and scope == "paragraph":
+            return Term(name, node.text)
+        facet = next(facet for facet, field in FACETS.items() if field == name)
+        return self._of_articles(Term(facet_field(facet), node.text), scope)
 
     def _metadata(self, node: Node, scope: Scope, name: str) -> Part:
         if name == "kind" and scope == "paragraph":

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from search.analysis import whole_value
 from search.article import Paragraph
 from search.matching.paragraphs import ParagraphView
+from search.matching.paragraphs import views as views_of
 from search.matching.sequences import fold_key, key_test
-from search.matching.spans import Span, spans
-from search.query.fields import KEY_FIELDS, TITLE
+from search.matching.spans import Span, likely, spans
+from search.query.fields import KEY_FIELDS, TITLE, WHOLE_FIELDS
 from search.query.nodes import (
     And,
     Boost,
@@ -22,11 +24,11 @@ from search.query.nodes import (
     Or,
     Together,
     Undated,
+    Whole,
 )
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
 
     from search.analysis import Analyzer
     from search.article import Article
@@ -68,11 +70,11 @@ class Matcher:
 
     def article(self, article: Article) -> Evidence | None:
         """Return why the article matches, or None: each part may match anywhere in it."""
-        return self._evaluate(self.tree, article, _views(article.paragraphs), None)
+        return self._evaluate(self.tree, article, views_of(article.paragraphs), None)
 
     def paragraph(self, article: Article, paragraph: Paragraph) -> Evidence | None:
         """Return why the paragraph matches, or None: every part must match in it."""
-        return self._evaluate(self.tree, article, _views((paragraph,)), None)
+        return self._evaluate(self.tree, article, views_of((paragraph,)), None)
 
     def _evaluate(
         self, node: Node, article: Article, views: list[ParagraphView], name: str | None
@@ -118,7 +120,7 @@ class Matcher:
     def _text(self, node: Node, views: list[ParagraphView], *, title: bool) -> Evidence | None:
         words = {
             view.paragraph.number: [(node, span) for span in found]
-            for view in views
+            for view in likely(node, views, self.analyzer)
             if not title or view.paragraph.number == 0
             if (found := spans(node, view, self.analyzer))
         }
@@ -127,6 +129,8 @@ class Matcher:
     def _metadata(
         self, node: Node, article: Article, views: list[ParagraphView], name: str
     ) -> Evidence | None:
+        if isinstance(node, Whole):
+            return _whole(node, article, views, name)
         if name not in KEY_FIELDS:
             values = (Paragraph(number=0, text=value) for value in field_values(article, name))
             found = any(
@@ -145,15 +149,37 @@ class Matcher:
         return NOTHING if found else None
 
 
+def _whole(node: Whole, article: Article, views: list[ParagraphView], name: str) -> Evidence | None:
+    if name == "kind":
+        kinds = frozenset(
+            view.paragraph.number for view in views if view.paragraph.kind == node.text
+        )
+        return Evidence(kinds=kinds) if kinds else None
+    return NOTHING if node.text in whole_values(article, name) else None
+
+
+def whole_values(article: Article, name: str) -> tuple[str, ...]:
+    """Return the values of a field as they are counted, each once.
+
+    >>> from search.article import Article
+    >>> whole_values(Article.of("Text.", authors=("Ann  Lee", "Ann Lee")), "author")
+    ('Ann Lee',)
+    """
+    values = (whole_value(value) for value in field_values(article, name))
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
 def field_values(article: Article, name: str) -> tuple[str, ...]:
     """Return what an article has in a field.
+
+    What has nothing but blanks and quotes is no source, author, section or language.
 
     >>> from search.article import Article
     >>> field_values(Article.of("Text.", authors=("Ann Lee", "Bo Day")), "author")
     ('Ann Lee', 'Bo Day')
     """
     if name == "author":
-        return article.authors
+        return tuple(author for author in article.authors if whole_value(author))
     if name == "tag":
         return article.tags
     if name == "path":
@@ -161,6 +187,8 @@ def field_values(article: Article, name: str) -> tuple[str, ...]:
     if name == "kind":
         return tuple(dict.fromkeys(paragraph.kind for paragraph in article.paragraphs))
     value = article.language if name == "lang" else getattr(article, name)
+    if name in WHOLE_FIELDS and not whole_value(value or ""):
+        return ()
     return (str(value),) if value else ()
 
 
@@ -196,7 +224,3 @@ def _holds(node: Dated | Undated | Exists, article: Article) -> bool:
     first, last = bounds
     days = node.days
     return (days.first is None or days.first <= first) and (days.last is None or last <= days.last)
-
-
-def _views(paragraphs: Iterable[Paragraph]) -> list[ParagraphView]:
-    return [ParagraphView(paragraph) for paragraph in paragraphs]

@@ -12,8 +12,6 @@ from search.query.nodes import Fuzzy, Phrase, Regex, Wildcard
 from search.query.patterns import compile_pattern, compile_wildcard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from search.analysis import Analyzer
     from search.query.nodes import Leaf
     from search.query.patterns import Pattern
@@ -26,16 +24,15 @@ class StemTest:
     """Accepts the terms with this stem."""
 
     stem: str
-    stemmer: Callable[[str], str]
+    analyzer: Analyzer
 
     def accepts(self, term: str) -> bool:
         """Tell whether an exact term passes."""
-        return self.stemmer(term) == self.stem
+        return self.analyzer.stem(term) == self.stem
 
     def among(self, terms: frozenset[str]) -> set[str]:
         """Return those of the terms that pass."""
-        stemmer, stem = self.stemmer, self.stem
-        return {term for term in terms if stemmer(term) == stem}
+        return self.analyzer.with_stem(self.stem, terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +118,7 @@ def sequence(leaf: Leaf, analyzer: Analyzer, *, stems: bool = True) -> Sequence:
         return Sequence(tuple(_word_tests(leaf.text)))
     return Sequence(
         tuple(
-            StemTest(analyzer.stem(test.term), analyzer.stem)
-            if isinstance(test, ExactTest)
-            else test
+            StemTest(analyzer.stem(test.term), analyzer) if isinstance(test, ExactTest) else test
             for test in _word_tests(leaf.text)
         )
     )

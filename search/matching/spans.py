@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from search.matching.paragraphs import FragmentView, ParagraphView
+from search.matching.paragraphs import FragmentView, ParagraphView, having
 from search.matching.sequences import sequence
 from search.query.nodes import Boost, Near, Or, Together, walk
 
@@ -50,6 +50,25 @@ def spans(node: Node, view: ParagraphView, analyzer: Analyzer, *, stems: bool = 
             [spans(side, view, analyzer, stems=stems) for side in sides], links, view
         )
     return sequence_spans(sequence(node, analyzer, stems=stems), view)
+
+
+def likely(node: Node, views: list[ParagraphView], analyzer: Analyzer) -> list[ParagraphView]:
+    """Return those of an article's paragraphs that have the words of a part at all.
+
+    The others, which are most, need not be looked at.
+    """
+    if isinstance(node, Boost):
+        return likely(node.part, views, analyzer)
+    if isinstance(node, Or):
+        found = {id(view) for part in node.parts for view in likely(part, views, analyzer)}
+        return [view for view in views if id(view) in found]
+    if isinstance(node, Near | Together):
+        for side in chain(node)[0]:
+            views = likely(side, views, analyzer)
+        return views
+    for test in sequence(node, analyzer).tests:
+        views = having(views, test)
+    return views
 
 
 def matches(node: Node, paragraph: Paragraph, analyzer: Analyzer) -> bool:

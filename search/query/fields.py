@@ -11,6 +11,19 @@ DATE = "date"
 # Not about articles, but about what is shown of them.
 COLLAPSE = "collapse"
 
+# What hits are counted by, and the field of the query language of each. A year is
+# asked for with a date.
+FACETS = {
+    "source": "source",
+    "author": "author",
+    "section": "section",
+    "language": "lang",
+    "kind": "kind",
+    "year": DATE,
+}
+# Fields of which ``name:="value"`` asks for the whole value.
+WHOLE_FIELDS = tuple(field for field in FACETS.values() if field != DATE)
+
 KINDS = ("title", "heading", "body", "quote", "caption", "list", "byline", "boilerplate")
 
 NAMES = (TITLE, *WORD_FIELDS, *KEY_FIELDS, DATE, "after", "before", COLLAPSE)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from search.analysis import is_word
+from search.analysis import APOSTROPHES, DOUBLE_QUOTES, is_word
 from search.errors import QueryError
 from search.query import fields
 from search.query.dates import DateError, read_days
@@ -24,6 +24,7 @@ from search.query.nodes import (
     Phrase,
     Regex,
     Undated,
+    Whole,
     Wildcard,
     Word,
     disjunction,
@@ -42,7 +43,7 @@ MAX_WEIGHT = 1000.0
 
 # One character for one, so that places in the text stay what they are.
 PLAIN_QUOTES = str.maketrans(
-    dict.fromkeys("“”„‟«»″＂", '"') | dict.fromkeys("‘’‚‛′ʼ＇", "'") | {"\x00": " "}
+    dict.fromkeys(DOUBLE_QUOTES, '"') | dict.fromkeys(APOSTROPHES, "'") | {"\x00": " "}
 )
 
 _OPERATORS = ("AND", "OR", "NOT")
@@ -100,6 +101,7 @@ class Lexer:
         self.today = today
         self.notices: list[Notice] = []
         self.lexemes: list[Lexeme] = []
+        self._fields: list[str | None] = [None]  # of the brackets that are open
         self._notice_curly_quotes()
 
     def notice(self, message: str, start: int, end: int) -> None:
@@ -125,6 +127,7 @@ class Lexer:
         """Read one lexeme and return the place behind it."""
         sign = self.text[place]
         if sign == "(":
+            self._fields.append(self._fields[-1])
             return self._add("open", place, place + 1)
         if sign == ")":
             return self._close(place)
@@ -147,6 +150,8 @@ class Lexer:
         weight = _WEIGHT.match(self.text, place + 1)
         end = weight.end() if weight else place + 1
         value = self._weight(weight.group(1), place + 1, end) if weight else None
+        if len(self._fields) > 1:
+            self._fields.pop()
         self.lexemes.append(Lexeme(kind="close", start=place, end=end, weight=value))
         return end
 
@@ -206,6 +211,7 @@ class Lexer:
         if name == fields.COLLAPSE:
             return self._collapse(place, after)
         if self.text[after] == "(":
+            self._fields.append(name)
             self.lexemes.append(Lexeme(kind="open", start=place, end=after + 1, field=name))
             return after + 1
         return self._atom(after, name, place)
@@ -302,9 +308,12 @@ class Lexer:
         """Read one atom, in ``field`` if there is one, and return the place behind it."""
         start = place if start is None else start
         text = self.text
-        if text.startswith('="', place):
-            place += 1
-        if text[place] == '"':
+        is_whole = text.startswith('="', place)
+        place += is_whole
+        if is_whole and (field or self._fields[-1]) in fields.WHOLE_FIELDS:
+            field = field or self._fields[-1]
+            node, end = self._whole(place)
+        elif text[place] == '"':
             node, end = self._phrase(place)
         elif field not in fields.KEY_FIELDS and (regex := _REGEX.match(text, place)):
             node, end = self._regex(regex)
@@ -325,12 +334,24 @@ class Lexer:
             return MAX_WEIGHT
         return float(f"{weight:g}")
 
-    def _phrase(self, place: int) -> tuple[Node | None, int]:
+    def _quoted(self, place: int) -> tuple[str, int]:
+        """Return what stands between the quote at ``place`` and the next, and the place behind."""
         close = self.text.find('"', place + 1)
         if close < 0:
             self.notice("The quote was not closed; it was read to the end.", place, place + 1)
         end = len(self.text) if close < 0 else close + 1
-        words = " ".join(self.text[place + 1 : end if close < 0 else close].split())
+        return " ".join(self.text[place + 1 : end if close < 0 else close].split()), end
+
+    def _whole(self, place: int) -> tuple[Node | None, int]:
+        """Read the whole value of a field."""
+        value, end = self._quoted(place)
+        if not value:
+            self.notice("There is nothing between the quotes; they were ignored.", place, end)
+            return None, end
+        return Whole.of(value), end
+
+    def _phrase(self, place: int) -> tuple[Node | None, int]:
+        words, end = self._quoted(place)
         if not is_word(words):
             self.notice("There is no word between the quotes; they were ignored.", place, end)
             return None, end
@@ -419,6 +440,9 @@ class Lexer:
         word = core if field in fields.KEY_FIELDS else _POSSESSIVE.sub("", core)
         if word != core:
             self.notice(f"“{core}” was read as “{word}”.", place, end)
+        ending = _SUFFIX.search(word)
+        if ending and ending.group():  # what comes last means something, and this did not
+            word = word.replace("~", "-").replace("^", "-")
         if exact:
             return Word(word, exact=True)
         if word in ("and", "or", "not") and field is None:

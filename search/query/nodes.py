@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from search.analysis import whole_value
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,6 +56,21 @@ class Phrase:
 
     def __str__(self) -> str:
         return f'"{self.text}"' + (f"~{self.slop}" if self.slop else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The whole value of a field, as ``whole_value`` gives it; stands only in a ``Field``."""
+
+    text: str
+
+    @classmethod
+    def of(cls, value: str) -> Whole:
+        """Return the node for a value as an article has it."""
+        return cls(whole_value(value))
+
+    def __str__(self) -> str:
+        return f'="{self.text}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +218,7 @@ Node = (
     Everything
     | Word
     | Phrase
+    | Whole
     | Wildcard
     | Fuzzy
     | Regex

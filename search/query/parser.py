@@ -32,6 +32,7 @@ from search.query.nodes import (
     Or,
     Together,
     Undated,
+    children,
     conjunction,
     disjunction,
     walk,
@@ -316,9 +317,14 @@ def _in_field(name: str, node: Node) -> Node:
     """Put a bracket's tree into a field; a field inside it stays what it is."""
     if isinstance(node, Everything):
         return Exists(name)
+    return Field(name, node) if _has_bare(node) else node
+
+
+def _has_bare(node: Node) -> bool:
+    """Tell whether a part of the tree stands in no field yet."""
     if isinstance(node, Field | Exists | Dated | Undated):
-        return node
-    return Field(name, node)
+        return False
+    return not children(node) or any(_has_bare(part) for part in children(node))
 
 
 def _has_and(node: Node) -> bool:

@@ -13,6 +13,7 @@ from tests.wire import copies, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from search.results import Scope
 
@@ -91,3 +92,21 @@ def test_a_paragraph_of_boilerplate_says_why_it_counts_less(archive: search.Arch
     assert hit.explanation.score
     assert hit.explanation.score.description == "score of the paragraph, × 0.25 as boilerplate"
     archive.remove(["box"])
+
+
+def test_each_copy_names_the_others_in_the_order_of_addition(archive: search.Archive) -> None:
+    for article in copies():
+        named = [copy.id for copy in archive.copies(article.id)]
+        assert named == [copy.id for copy in copies() if copy.id != article.id]
+    assert archive.copies("own0") == ()
+    with pytest.raises(search.ArticleMissing):
+        archive.copies("nowhere")
+
+
+def test_copies_stay_together_when_the_first_has_gone(tmp_path: Path) -> None:
+    with search.Archive.create(tmp_path) as archive:
+        archive.add(copies())
+        archive.remove("wire0")
+        assert [copy.id for copy in archive.copies("wire1")] == ["wire2", "wire3"]
+        with pytest.raises(search.ArticleMissing):
+            archive.copies("wire0")

@@ -183,7 +183,7 @@ def test_search_as_json_has_the_keys_of_the_api(place: Path) -> None:
     found = json_of(place, "search", '"harbour office', "--limit", "1", "--offset", "3")
     assert set(found) == {
         "query", "interpreted", "notices", "scope", "sort", "total", "distinct", "offset",
-        "took_ms", "hits", "facets", "suggestions",
+        "took_ms", "hits", "facets", "suggestions", "parts",
     }  # fmt: skip
     assert (found["total"], found["offset"], len(found["hits"])) == (12, 3, 1)
     assert set(found["notices"][0]) == {"message", "start", "end"}

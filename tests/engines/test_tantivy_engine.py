@@ -59,3 +59,11 @@ def test_what_is_remembered_of_old_queries_is_bounded(
         assert archive.search(f"peace w/{distance} of").total == 30
     with archive._snapshot.reading() as engine:
         assert len(engine._translator._settled) <= 3  # type: ignore[attr-defined]
+
+
+def test_patterns_of_more_words_than_tantivy_looks_up_for_a_phrase(
+    archive: search.Archive,
+) -> None:
+    archive.add([search.Article.of(" ".join(f"a{number}e" for number in range(9_000)), id="many")])
+    assert archive.search("a*e w/2 *e").total == 1
+    assert archive.search("talks w/3 *e*").total == 30

@@ -23,7 +23,7 @@ from search import engines
 from search.analysis import terms
 from search.article import Article, Paragraph
 from search.engines import whoosh_segments
-from search.engines.whoosh_engine import SNOWBALL, _stemmer
+from search.engines.whoosh_engine import SNOWBALL, WhooshEngine, _stemmer
 from search.engines.whoosh_queries import _prefix
 from search.matching.sequences import PatternTest
 from search.query import nodes, parse
@@ -50,6 +50,8 @@ QUERIES = (
     'author:"lee ann"~3', "author:*", "-author:*", "source:bbc", "path:2021", "lang:en",
     "kind:caption", "kind:*", "date:2021", "date:2021-08-02..2021-08-31", "date:none", "date:*",
     "no-such-word", "bridge-reopened", "title:(bridge w/s open)",
+    'source:="The Harbour Courier"', 'source:="The Harbour"', 'author:(="Ilse Varnholt" OR lee)',
+    '-section:="Science"', 'lang:="en"^2', 'kind:="caption"', 'kind:="Caption"',
 )  # fmt: skip
 
 
@@ -140,6 +142,9 @@ def compare(one: Engine, other: Engine, asked: list[str]) -> None:
                 places = [sorted(each, key=str) for each in places]
             assert places[0] == places[1], (text, scope, sort)
         assert one.facets(tree, scope) == other.facets(tree, scope), text
+        assert one.days(tree, scope) == other.days(tree, scope), text
+        assert one.source_days(tree, scope) == other.source_days(tree, scope), text
+        assert sorted(one.aids(tree)) == sorted(other.aids(tree)), text
     assert sorted(one.contents()) == sorted(other.contents())
 
 
@@ -477,3 +482,22 @@ def test_an_update_is_found_and_what_it_replaced_is_not(archive: Archive) -> Non
     assert archive.search("harbour").total == 1
     assert archive.search("traffic").total == 0
     assert archive.check().agrees
+
+
+def test_what_articles_are_counted_by_is_read_once_from_each_segment(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path).change(replace(story(n), source="A") for n in range(3))
+    assert isinstance(shelf.engine, WhooshEngine)
+    tables = shelf.engine._tables
+    everything = parse("").tree
+    shelf.engine.facets(everything, "article", ["source"])
+    before = dict(tables)
+    shelf.change([replace(story(9), source="B")], remove=[1])
+    (counts,) = shelf.engine.facets(everything, "article", ["source"]).values()
+    assert [(each.value, each.count) for each in counts] == [("A", 2), ("B", 1)]
+    assert len(tables) == 2
+    assert all(tables[key] is table for key, table in before.items())
+    shelf.change([], remove=[2, 3])  # nothing is left in the first segment
+    (counts,) = shelf.engine.facets(everything, "article", ["source"]).values()
+    assert [(each.value, each.count) for each in counts] == [("B", 1)]
+    assert len(tables) == 1
+    shelf.engine.close()

@@ -47,6 +47,8 @@ TABLE: list[tuple[str, str, tuple[str, ...]]] = [
     ("Saleh’s", "Saleh", ("“Saleh's” was read as “Saleh”", "apostrophes")),
     ("fighters'", "fighters", ()),
     ("it's's", "it", ("was read as “it”",)),
+    ("a^2's", "a-2", ("Only letters and digits", "was read as “a^2”")),
+    ("0^0^", "0-0", ("Only letters and digits",)),
     ("C++", "C", ("Only letters and digits",)),
     ("C#", "C", ("Only letters and digits",)),
     ("$100", "100", ("Only letters and digits",)),
