@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, jsonify, make_response, render_template, request
+from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 import search
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 # What pages say in place of the phrases of HTTP.
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this address.",
-    HTTPStatus.METHOD_NOT_ALLOWED: "This address can only be read, with GET.",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too much to send here; send less at once.",
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "Something went wrong here; it is a fault of the program, not of your search."
         " The server's log says more."
     ),
+    # The error may name folders of the server.
+    HTTPStatus.SERVICE_UNAVAILABLE: (
+        "The archive cannot do this now. Try again in a moment; the server's log says more."
+    ),
 }
+
+_OWN = ("Content-Type", "Content-Length")  # headers of the answer that errors would overwrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,15 +73,16 @@ def respond(error: Exception) -> Response:
     """Answer a request that ended in an error: the API with JSON, others with a page."""
     fault = fault_of(error)
     if fault.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        current_app.logger.error("%s: %s", request.path, fault.detail)
+        current_app.logger.error("%s: %s", request.path, error)
     if request.path.startswith("/api/"):
         response = jsonify(fault.as_json())
         response.mimetype = "application/problem+json"
     else:
         response = make_response(render_template("fault.html", page=_page(fault)))
     response.status_code = fault.status
-    if isinstance(error, MethodNotAllowed) and error.valid_methods:
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    if isinstance(error, HTTPException):  # such as Allow, Retry-After, WWW-Authenticate
+        said = Headers(error.get_headers(request.environ))
+        response.headers.extend((name, value) for name, value in said if name not in _OWN)
     return response
 
 
@@ -88,8 +96,18 @@ def fault_of(error: Exception) -> Fault:
         return Fault(status=HTTPStatus.NOT_FOUND, detail=_no_article())
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-        return Fault(status=status, detail=_DETAILS.get(status) or error.description or "")
-    return Fault(status=HTTPStatus.SERVICE_UNAVAILABLE, detail=str(error))
+        return Fault(status=status, detail=_detail(error, status))
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return Fault(status=status, detail=_DETAILS[status])
+
+
+def _detail(error: HTTPException, status: HTTPStatus) -> str:
+    """Return what the error says of its own accord, or what pages say of its kind."""
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        return f"This address takes only {', '.join(sorted(error.valid_methods))}."
+    if error.description and error.description != type(error).description:
+        return error.description
+    return _DETAILS.get(status) or error.description or status.phrase
 
 
 def _no_article() -> str:

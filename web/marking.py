@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _KEPT = "\t\n\r"
+_JOINT = re.compile(r"(?<=\w[./_@])(?=\w)")  # within addresses and the names of files
 _UNPRINTABLE = {
     code: _REPLACEMENT
     for codes in (range(0x20), range(0x7F, 0xA0), range(0xD800, 0xE000))
@@ -31,14 +33,22 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     >>> marked("peace & talks", [(0, 5)])
     Markup('<mark>peace</mark> &amp; talks')
     """
-    parts = []
+    parts: list[str] = []
     place = 0
     for start, end in marks:
-        parts.append(escape(text[place:start]))
-        parts.append(Markup("<mark>{}</mark>").format(text[start:end]))
+        parts += (escape(text[place:start]), "<mark>", escape(text[start:end]), "</mark>")
         place = end
     parts.append(escape(text[place:]))
-    return Markup("").join(parts)
+    return Markup("".join(parts))  # noqa: S704 - each part is escaped, or a tag from here
+
+
+def breakable(text: str) -> Markup:
+    """Return ``text`` as HTML that may break after the dots of a long address.
+
+    >>> breakable("archives.example.com")
+    Markup('archives.<wbr>example.<wbr>com')
+    """
+    return Markup("<wbr>").join(_JOINT.split(text))
 
 
 def printable(value: object) -> object:
@@ -50,7 +60,9 @@ def printable(value: object) -> object:
     >>> printable("a\x00b")
     'a\ufffdb'
     """
-    return value.translate(_UNPRINTABLE) if isinstance(value, str) else value
+    if not isinstance(value, str) or value.isprintable():  # as nearly all that is printed
+        return value
+    return value.translate(_UNPRINTABLE)
 
 
 def one_way(text: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from web.languages import language_name
+
 if TYPE_CHECKING:
     import datetime
 
@@ -23,6 +25,25 @@ MONTHS = (
     "December",
 )
 
+# The facets by their parameters: the name of each, and what stands for having none.
+FACET_NAMES = {
+    "source": "Source",
+    "author": "Author",
+    "section": "Section",
+    "year": "Year",
+    "language": "Language",
+    "kind": "Kind of paragraph",
+}
+_NONE = {
+    "source": "no source",
+    "author": "no author",
+    "section": "no section",
+    "year": "undated",
+    "language": "unknown language",
+    "kind": "no paragraphs",
+}
+_KINDS = {"body": "body text", "list": "list item"}
+
 
 def counted(number: int, noun: str) -> str:
     """Return a number of things.
@@ -31,16 +52,6 @@ def counted(number: int, noun: str) -> str:
     ('1 article', '1,234 paragraphs')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def counted_hits(total: int, distinct: int, noun: str) -> str:
-    """Return a number of hits, and how many are left without near-identical copies.
-
-    >>> counted_hits(1234, 980, "article")
-    '1,234 articles (980 without near-identical copies)'
-    """
-    beside = f" ({distinct:,} without near-identical copies)" if distinct != total else ""
-    return counted(total, noun) + beside
 
 
 def dated(date: datetime.date | None, precision: str = "day") -> str:
@@ -67,3 +78,42 @@ def machine_dated(date: datetime.date, precision: str = "day") -> str:
     '2021-08'
     """
     return date.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+
+
+def facet_value(name: str, value: str) -> str:
+    """Return how a value of a facet is shown; "" is that of articles without one.
+
+    >>> facet_value("source", "The Courier"), facet_value("language", "fr")
+    ('The Courier', 'French')
+    >>> facet_value("year", ""), facet_value("kind", "body")
+    ('undated', 'body text')
+    """
+    if not value:
+        return _NONE[name]
+    if name == "language":
+        return language_name(value)
+    return _KINDS.get(value, value) if name == "kind" else value
+
+
+def shown_period(since: str, until: str) -> str:
+    """Return a range of dates, either of which may be missing, as people say it.
+
+    >>> shown_period("2021-08", "2021-08-15"), shown_period("", "2021"), shown_period("2021", "2021")
+    ('August 2021 to 15 August 2021', 'until 2021', '2021')
+    """
+    first, last = written_date(since), written_date(until)
+    if not first or not last:
+        return f"from {first}" if first else f"until {last}"
+    return first if first == last else f"{first} to {last}"
+
+
+def written_date(text: str) -> str:
+    """Return a date like 2021, 2021-08 or 2021-08-15 in words; nothing for nothing.
+
+    >>> written_date("2021-08-05"), written_date("2021-08"), written_date("2021")
+    ('5 August 2021', 'August 2021', '2021')
+    """
+    year, *rest = text.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    day = [str(int(rest[1]))] if len(rest) > 1 else []
+    return " ".join([*day, *month, year])

@@ -49,7 +49,7 @@ class Page(HTMLParser):
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """Return the elements with this tag and these attributes (class_ for class)."""
-        wanted = {name.rstrip("_"): value for name, value in attributes.items()}
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [
             element
             for element in self.elements

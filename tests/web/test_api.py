@@ -10,6 +10,7 @@ import pytest
 import search
 from tests.web.articles import BRIDGE
 from tests.web.reading import Page
+from web.parameters import PAGE_SIZE
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -26,6 +27,7 @@ RESULTS = [
     "took_ms",
     "hits",
     "suggestions",
+    "parts",
     "facets",
 ]
 HIT = {"score", "matching_paragraphs", "others", "article", "paragraphs"}
@@ -93,7 +95,7 @@ def test_results_have_the_keys_of_the_contract_in_order(client: FlaskClient) -> 
     assert hit["article"].keys() >= ARTICLE
     assert hit["paragraphs"][0].keys() >= PARAGRAPH
     assert hit["paragraphs"][0]["snippet"].keys() >= {"text", "marks"}
-    assert found["facets"].keys() >= {"source", "author", "year"}
+    assert found["facets"].keys() == {"source", "author", "section", "language", "kind", "year"}
     assert found["facets"]["source"][0] == {"value": "The Courier", "count": 1}
 
 
@@ -107,9 +109,9 @@ def test_notices_have_their_place(client: FlaskClient) -> None:
 def test_page_api_and_library_agree(
     client: FlaskClient, archive: search.Archive, query: str, scope: str
 ) -> None:
-    results = archive.search(query, scope=scope, limit=20, facets=True)  # type: ignore[arg-type]
+    results = archive.search(query, scope=scope, limit=PAGE_SIZE, facets=True)  # type: ignore[arg-type]
     parameters = {"q": query, "scope": scope}
-    with client.get("/api/v1/search", query_string={**parameters, "limit": 20}) as response:
+    with client.get("/api/v1/search", query_string={**parameters, "limit": PAGE_SIZE}) as response:
         answered = response.get_json()
     expected = results.as_json()
     del expected["took_ms"], answered["took_ms"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from tests.web.reading import Page
 from web import marking
 
 if TYPE_CHECKING:
+    from flask import Flask
     from flask.testing import FlaskClient
 
 HOSTILE_ADDRESS = f"/a/{quote(HOSTILE)}"
@@ -26,66 +28,76 @@ ATTACKS = [
     f"{OVERRIDE}reversed",
     "\x00\x1b[31m \x85",
     "date:<b>2021-02-30</b>",
-    "/<i>(/",
+    "/<u>(/",
 ]
-SAFE = frozenset(
-    [
-        "html",
-        "head",
-        "meta",
-        "title",
-        "link",
-        "body",
-        "header",
-        "main",
-        "footer",
-        "nav",
-        "article",
-        "h1",
-        "h2",
-        "p",
-        "a",
-        "form",
-        "label",
-        "div",
-        "input",
-        "button",
-        "fieldset",
-        "legend",
-        "details",
-        "summary",
-        "table",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "span",
-        "mark",
-        "bdi",
-        "code",
-        "time",
-        "small",
-        "em",
-        "blockquote",
-    ]
-)
+# What templates write. Of what an article could bring along nothing is here: no pictures,
+# frames, styles, links of SVG, and not even <b> and <u>.
+_TAGS = """
+    html head meta title link body script
+    header main footer nav section aside article h1 h2 h3 h4 p a div span br hr wbr
+    form label input button fieldset legend select option optgroup datalist output textarea
+    details summary dialog template
+    table caption colgroup col thead tbody tfoot tr th td ul ol li dl dt dd
+    mark i bdi code kbd pre time small em strong del ins abbr blockquote figure figcaption
+    svg g defs pattern rect path line circle polyline text desc
+"""
+SAFE = frozenset(_TAGS.split())
 
 
 def read(client: FlaskClient, address: str) -> Page:
     with client.get(address) as response:
         assert "\x00" not in response.get_data(as_text=True)
         page = Page(response.get_data(as_text=True))
-    assert {element.tag for element in page.elements} <= SAFE
-    attributes = {name for element in page.elements for name in element.attributes}
-    assert not {name for name in attributes if name.startswith("on") or name in ("style", "src")}
+    assert_safe(page)
     return page
+
+
+def assert_safe(page: Page) -> None:
+    """Check that nothing in a page acts but the files of this server."""
+    assert {element.tag for element in page.elements} <= SAFE
+    for element in page.elements:
+        names = set(element.attributes)
+        assert not {name for name in names if name.startswith("on")}
+        assert not names & {"style", "srcdoc", "srcset", "background", "formaction", "ping"}
+        if element.tag == "script":
+            assert str(element.attributes["src"]).startswith("/static/")
+            assert not element.text.strip()
+        else:
+            assert "src" not in names
+        for name in names & {"href", "xlink:href", "action"}:
+            assert str(element.attributes[name]).startswith(("/", "#", "?", "http://", "https://"))
+
+
+def addresses(app: Flask) -> list[str]:
+    """Return the address of every kind of page, of the hostile article where it is of one."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        is_page = "GET" in (rule.methods or ()) and not rule.rule.startswith(("/api/v1", "/static"))
+        if is_page:
+            found.append(rule.rule.replace("<path:article_id>", quote(HOSTILE)))
+    return found
+
+
+def test_there_is_a_page_of_every_kind(app: Flask) -> None:
+    found = addresses(app)
+    assert {"/", "/timeline", "/build", HOSTILE_ADDRESS} <= set(found)
+    assert not [address for address in found if "<" in address]
+
+
+@pytest.mark.parametrize("attack", [*ATTACKS, "payload", 'source:="<b>"', '"payload script"'])
+def test_every_page_keeps_what_others_wrote_as_text(
+    app: Flask, client: FlaskClient, attack: str
+) -> None:
+    for address in addresses(app):
+        for parameters in (
+            f"q={quote(attack)}",
+            f"q=payload&q={quote(attack)}&source={quote(attack)}",
+        ):
+            with client.get(f"{address}?{parameters}") as response:
+                assert response.status_code < 500, address
+                assert response.headers["X-Content-Type-Options"] == "nosniff"
+                if response.mimetype == "text/html":
+                    assert_safe(Page(response.get_data(as_text=True)))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -103,7 +115,8 @@ def test_address_stays_text(client: FlaskClient, attack: str) -> None:
 
 def test_hostile_article_stays_text_among_the_results(client: FlaskClient) -> None:
     page = read(client, "/?q=payload")
-    assert '<script>alert("x")</script>' in page.one("h2").text
+    title = next(element for element in page.all("h2") if "li" in element.path)
+    assert '<script>alert("x")</script>' in title.text
     link = next(link for link in page.all("a") if "h2" in link.path)
     assert str(link.attributes["href"]).startswith(f"{HOSTILE_ADDRESS.replace('%27', chr(39))}?")
     assert page.texts("mark") == ["payload", *["Payload"] * 3]  # the title, three paragraphs
@@ -113,7 +126,6 @@ def test_hostile_article_stays_text_among_the_results(client: FlaskClient) -> No
 def test_hostile_article_stays_text_on_its_page(client: FlaskClient) -> None:
     page = read(client, f"{HOSTILE_ADDRESS}?q=payload")
     assert len(page.all("mark")) == 5
-    assert not [a for a in page.all("a") if "javascript:" in str(a.attributes["href"])]
     assert "javascript:alert(1)" in page.one("dl").text
     assert "lang" not in page.one("article").attributes
     assert LONG_WORD in page.one("article").text
@@ -123,7 +135,7 @@ def test_hostile_article_stays_text_on_its_page(client: FlaskClient) -> None:
 def test_reversing_characters_are_isolated(client: FlaskClient) -> None:
     for address in ("/?q=payload", f"{HOSTILE_ADDRESS}?q=payload"):
         page = read(client, address)
-        assert OVERRIDE not in page.one("title").text
+        assert OVERRIDE not in next(e for e in page.all("title") if e.path[-1] == "head").text
         for element in page.elements:
             if element.text.startswith(OVERRIDE) and element.tag in ("p", "h1", "h2"):
                 assert element.attributes.get("dir") == "auto"
@@ -131,9 +143,8 @@ def test_reversing_characters_are_isolated(client: FlaskClient) -> None:
 
 def test_every_foreign_value_is_isolated(client: FlaskClient) -> None:
     page = read(client, HOSTILE_ADDRESS)
-    values = [element for element in page.all("dd") if element.text != "undated"]
     isolated = [element.text for element in page.all("bdi") if "dd" in element.path]
-    assert isolated == [element.text for element in values]
+    assert isolated == [element.text for element in page.all("dd")]
 
 
 @pytest.mark.parametrize(
@@ -154,27 +165,13 @@ def test_marks_are_set_after_escaping(
     assert marking.marked(text, marks) == Markup(expected)  # noqa: S704 - the expectation
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["/", "/?q=date:2021-02-30", "/nowhere", "/static/style.css", "/api/v1/search", "/api/v1/x"],
-)
-def test_every_response_has_the_security_headers(client: FlaskClient, address: str) -> None:
-    with client.get(address) as response:
-        headers = response.headers
-    assert headers["Content-Security-Policy"] == (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
-        " base-uri 'none'; frame-ancestors 'none'"
-    )
-    assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_stylesheet_is_small_and_asks_for_nothing(client: FlaskClient) -> None:
-    with client.get("/static/style.css") as response:
-        style = response.get_data(as_text=True)
-    assert len(style.encode()) < 8 * 1024
-    assert "url(" not in style
-    assert "@import" not in style
+def test_stylesheets_ask_for_nothing(app: Flask) -> None:
+    sheets = sorted(Path(app.static_folder or "").glob("*.css"))
+    assert sheets
+    for sheet in sheets:
+        style = sheet.read_text(encoding="utf-8")
+        assert "url(" not in style, sheet
+        assert "@import" not in style, sheet
 
 
 def test_unknown_page_is_not_found_in_plain_words(client: FlaskClient) -> None:
@@ -194,16 +191,15 @@ def test_archive_that_cannot_answer_is_unavailable(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def busy(*_: object, **__: object) -> None:
-        raise search.ArchiveBusy("The archive is busy. Try again.")
+        raise search.ArchiveBusy("The archive in /srv/secret is busy.")
 
     monkeypatch.setattr(search.Archive, "search", busy)
-    with client.get("/?q=bridge") as response:
-        assert response.status_code == 503
-        assert "The archive is busy. Try again." in response.get_data(as_text=True)
-    with client.get("/api/v1/search") as response:
-        assert response.status_code == 503
-        assert response.get_json()["detail"] == "The archive is busy. Try again."
-    assert "The archive is busy" in caplog.text
+    for address in ("/?q=bridge+busy", "/api/v1/search?q=busy"):
+        with client.get(address) as response:
+            assert response.status_code == 503
+            assert "The archive cannot do this now." in response.get_data(as_text=True)
+            assert "/srv/secret" not in response.get_data(as_text=True)
+    assert "The archive in /srv/secret is busy." in caplog.text
 
 
 def test_bug_is_logged_and_not_shown(
@@ -214,7 +210,7 @@ def test_bug_is_logged_and_not_shown(
 
     monkeypatch.setattr(search.Archive, "search", broken)
     with caplog.at_level(logging.ERROR):
-        for address in ("/?q=bridge", "/api/v1/search"):
+        for address in ("/?q=bridge+broken", "/api/v1/search?q=broken"):
             with client.get(address) as response:
                 assert response.status_code == 500
                 assert "secret" not in response.get_data(as_text=True)

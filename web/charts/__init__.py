@@ -1,0 +1,1 @@
+"""Charts: the timeline of a search, its concordance, comparisons and first mentions."""

@@ -1,0 +1,5 @@
+"""An article to read, and what belongs to it: matches, citations, versions, copies."""
+
+from web.reading.routes import blueprint
+
+__all__ = ["blueprint"]

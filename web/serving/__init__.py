@@ -1,0 +1,1 @@
+"""From an application to a server: processes, a socket, logs and figures."""
