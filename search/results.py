@@ -17,7 +17,8 @@ Scope = Literal["article", "paragraph"]
 Match = Literal["all", "any"]
 Sort = Literal["relevance", "newest", "oldest"]
 Likeness = Literal["exact", "stem", "variant"]
-Narrow = Mapping[str, Sequence[str]]  # the values that a search is narrowed to, by facet
+# The values that a search is narrowed to, by facet; "" or None for what has none.
+Narrow = Mapping[str, Sequence[str | None]]
 
 
 class PublicationDay(NamedTuple):
@@ -113,7 +114,8 @@ class Hit:
 
     ``paragraphs`` are the best of the matching paragraphs, best first; how many
     there are in all is ``matching_paragraphs``. A query without words matches
-    every paragraph of its articles. ``title_marks`` are what matches in the title,
+    every paragraph of its articles. ``score`` is 0 where hits are sorted by date.
+    ``title_marks`` are what matches in the title,
     ``others`` counts the near-identical articles that match as well and are not
     shown, and ``explanation`` says why it matches, where that was asked for.
 

@@ -73,7 +73,13 @@ def concordance(archive: search.Archive, question: Question) -> search.Concordan
 
 def first_mentions(archive: search.Archive, question: Question) -> tuple[search.FirstMention, ...]:
     """Return the first hit of each source."""
-    return archive.first_mentions(question.text, narrow=question.narrow, match=question.match)
+    return archive.first_mentions(
+        question.text,
+        narrow=question.narrow,
+        match=question.match,
+        limit=question.limit,
+        offset=question.offset,
+    )
 
 
 def marked_paragraphs(

@@ -36,6 +36,7 @@ _NAMES = {
     "ja": "Japanese",
     "ka": "Georgian",
     "ko": "Korean",
+    "la": "Latin",
     "lt": "Lithuanian",
     "lv": "Latvian",
     "ms": "Malay",

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from web.values import Choice, Date, Flag, Number, Parameter, ParameterError, Year
+from web.values import (
+    LONGEST_SHOWN,
+    Choice,
+    Date,
+    Flag,
+    Number,
+    Parameter,
+    ParameterError,
+    Year,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -184,6 +193,7 @@ LIMIT = Number(
 )
 SUGGEST_LIMIT = replace(LIMIT, least=1)
 LINE_LIMIT = replace(LIMIT, default=50)
+SOURCE_LIMIT = LINE_LIMIT
 SIMILAR_LIMIT = replace(LIMIT, most=100)
 OFFSET = Number(name="offset", field="offset", description="How many are passed over.")
 COUNTED = Flag(
@@ -360,8 +370,10 @@ def _check_names(arguments: MultiDict[str, str], parameters: tuple[Parameter, ..
     known = {each.name: each for each in parameters}
     for name, values in arguments.lists():
         if name not in known:
-            raise ParameterError(
-                f"There is no parameter “{name}”; the parameters are: {', '.join(known)}."
+            there_are = (
+                f"the parameters are: {', '.join(known)}" if known else "there are none here"
             )
+            shown = name if len(name) <= LONGEST_SHOWN else f"{name[:LONGEST_SHOWN]}…"
+            raise ParameterError(f"There is no parameter “{shown}”; {there_are}.")
         if len(values) > 1 and not known[name].repeatable:
             raise ParameterError(f"{name} is given {len(values)} times; give it once.")

@@ -35,7 +35,8 @@ class Settings:
         hosts: the names, in lower case and without ports, under which it answers;
             under any if there are none.
         rate: how many requests a second a client may make on average; 0 is any number.
-        limit_loopback: whether that goes for clients on this machine, too.
+        at_once: how many requests of a client a process answers at a time; 0 is any number.
+        limit_loopback: whether both go for clients on this machine, too.
         saves_searches: whether who asks may save searches and forget saved ones.
         metrics: whether ``/metrics`` is there.
         log_requests: whether each request is logged.
@@ -48,6 +49,7 @@ class Settings:
     signing_key: bytes = field(default_factory=_random_key, repr=False)
     hosts: frozenset[str] = frozenset()
     rate: float = 0
+    at_once: int = 0
     limit_loopback: bool = False
     saves_searches: bool = True
     metrics: bool = False

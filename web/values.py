@@ -14,7 +14,7 @@ MOST_VALUES = 100  # of one repeatable parameter
 LONGEST = 1000  # characters of a value, except of a query
 LARGEST = 10**15 - 1  # beyond any page of any archive; JSON numbers are exact to here
 
-_LONGEST_SHOWN = 60  # characters of the user's text in a message
+LONGEST_SHOWN = 60  # characters of the user's text in a message
 
 
 class ParameterError(Exception):
@@ -93,7 +93,7 @@ class Parameter:
 
     def refusal(self, text: str, allowed: str) -> ParameterError:
         """Return the error that says what would be allowed instead of ``text``."""
-        shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
+        shown = text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
         return ParameterError(f"{self.name} is “{shown}”; it must be {allowed}.")
 
 
@@ -159,7 +159,8 @@ class Number(Parameter):
             number = int(text)
             if self.least <= number <= self.most:
                 return number
-        end = f" to {self.most:,}" if self.most < LARGEST else ""
+        bounded = self.most < LARGEST or (text.isascii() and text.isdigit())
+        end = f" to {self.most:,}" if bounded else ""
         raise self.refusal(text, f"a whole number from {self.least}{end}")
 
     def value_schema(self) -> dict[str, Any]:
@@ -171,12 +172,12 @@ class Number(Parameter):
 class Year(Parameter):
     """A year with four digits."""
 
-    pattern: str = r"^[0-9]{4}$"
+    pattern: str = r"^(?!0000)[0-9]{4}$"
 
     def value(self, text: str) -> str:
         """Return the year."""
         if not re.fullmatch(self.pattern, text, re.ASCII):
-            raise self.refusal(text, "a year with four digits")
+            raise self.refusal(text, "a year with four digits, from 0001 on")
         return text
 
 

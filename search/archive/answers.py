@@ -109,7 +109,7 @@ class Answers:
         Args:
             text: the query, in the query language.
             narrow: what the hits are narrowed to: lists of values by facet, as
-                ``facets`` gives them, "" for none; or by "date", as the query
+                ``facets`` gives them, "" or None for none; or by "date", as the query
                 language writes it. The values of one facet are alternatives.
             scope: "article", where each part may match anywhere in an article, or
                 "paragraph", where the whole query must match within one.
@@ -235,7 +235,10 @@ class Answers:
 
         Raises:
             QueryError: if one of the texts or a date has no sensible reading.
+            ValueError: if there is no such unit.
         """
+        if isinstance(texts, str):
+            raise ValueError(f"texts is {texts!r}; give a list of texts.")  # noqa: TRY004
         questions = [
             Question.of(text, narrow=narrow, scope=scope, match=match, today=today)
             for text in texts
@@ -515,7 +518,9 @@ class Answers:
 
     def _view(self) -> AbstractContextManager[Reader]:
         """Return the catalog for a long reading: that of the snapshot, or else as it is now."""
-        return nullcontext(self._catalog) if self._snapshot.is_read else closing(self._catalog.view())
+        return (
+            nullcontext(self._catalog) if self._snapshot.is_read else closing(self._catalog.view())
+        )
 
     def stats(self) -> Stats:
         """Return what the archive holds and how large it is."""

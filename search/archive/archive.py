@@ -23,11 +23,13 @@ from search.languages import language_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from types import TracebackType
     from typing import Any, Self
 
     from search.archive.reports import CheckReport, Progress, Summary
     from search.archive.saved import SavedSearch
+    from search.archive.writing import Writer
     from search.article import Article
     from search.results import Match, Narrow, Scope, Sort
 
@@ -133,6 +135,14 @@ class Archive(Answers):
 
     # Writing
 
+    def _writing(self) -> AbstractContextManager[Writer]:
+        if self._snapshot.is_read:
+            raise ValueError(
+                f"The archive in {self.place} can only be read within a snapshot."
+                " Write to it after the block."
+            )
+        return writing(self.place, self._catalog)
+
     def add(self, articles: Iterable[Article]) -> int:
         """Add articles, each in the place of one with the same id; return how many.
 
@@ -142,7 +152,7 @@ class Archive(Answers):
         from search.archive.intake import add_object  # noqa: PLC0415 - searches do without
 
         count = 0
-        with writing(self.place, self._catalog) as writer:
+        with self._writing() as writer:
             for article in articles:
                 add_object(writer, article)
                 writer.commit_if_due()
@@ -155,7 +165,7 @@ class Archive(Answers):
         A file that such an article came from is not read again until it changes.
         """
         count = 0
-        with writing(self.place, self._catalog) as writer:
+        with self._writing() as writer:
             for article_id in _several(article_ids):
                 for aid in self._catalog.aids_of_id(article_id):
                     writer.remove(aid)
@@ -202,7 +212,7 @@ class Archive(Answers):
             fields=dict(fields or {}),
             only=None if only is None else tuple(only),
         )
-        with writing(self.place, self._catalog) as writer:
+        with self._writing() as writer:
             return Run(writer, plan, progress).read()
 
     def watch(

@@ -12,6 +12,8 @@ from search.query.fields import FACETS, KINDS
 from search.query.nodes import Dated, Exists, Field, Not, Undated, Whole, Word, disjunction
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from search.query.nodes import Node
     from search.results import Narrow
 
@@ -37,10 +39,17 @@ def narrowing(narrow: Narrow | None, today: datetime.date) -> dict[str, Node]:
             raise ValueError(f"narrow has {name!r}; it can have: {', '.join(NAMES)}.")
         if isinstance(values, str):
             raise ValueError(f"narrow has {name!r}: {values!r}; give a list of values.")  # noqa: TRY004
+        _check_texts(name, values)
         if values:
-            wanted = dict.fromkeys(values)
+            wanted = dict.fromkeys(value or "" for value in values)
             nodes[name] = disjunction([_node(name, value, today) for value in wanted])
     return nodes
+
+
+def _check_texts(name: str, values: Iterable[object]) -> None:
+    for value in values:
+        if not isinstance(value, str | None):
+            raise ValueError(f"narrow has {name!r}: {value!r}; give values that are texts.")  # noqa: TRY004
 
 
 def _node(name: str, value: str, today: datetime.date) -> Node:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.analysis import fold, terms
+from search.query import parse
 from search.query.fields import TITLE
 from search.query.nodes import (
     And,
@@ -21,6 +22,7 @@ from search.query.nodes import (
     replaced,
     walk,
 )
+from search.query.parser import MAX_LENGTH
 from search.results import Notice, Suggestion
 
 if TYPE_CHECKING:
@@ -99,8 +101,16 @@ def _wanted(node: Node) -> Iterator[Word | Phrase]:
 
 
 def _with(query: Query, leaf: Node, other: Node) -> str:
-    """Return the text of a query with another part in the place of one."""
-    return str(replace(query, tree=replaced(query.tree, leaf, other)))
+    """Return the text of a query with another part in the place of one, otherwise as it was typed.
+
+    >>> from search.query import parse
+    >>> _with(parse("peace tlaks"), Word("tlaks"), Word("talks"))
+    'peace talks'
+    """
+    meant = replace(query, tree=replaced(query.tree, leaf, other))
+    typed = re.sub(rf"\b{re.escape(str(leaf))}\b", lambda _: str(other), query.text)
+    reads = parse(typed) if len(typed) <= MAX_LENGTH else None
+    return typed if reads == meant else str(meant)
 
 
 def _respelt(leaf: Word | Phrase, other: str) -> Word | Phrase:

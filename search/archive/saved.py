@@ -269,7 +269,7 @@ def now() -> datetime.datetime:
 def narrowed(narrow: Narrow | None) -> dict[str, tuple[str, ...]]:
     """Return a narrowing as it is kept."""
     return {
-        name: tuple(storable(value) for value in values)
+        name: tuple(storable(value or "") for value in values)
         for name, values in (narrow or {}).items()
         if values
     }

@@ -85,6 +85,8 @@ class Question:
         check_choice("match", match, get_args(Match))
         check_choice("sort", sort, get_args(Sort))
         today = today or datetime.date.today()  # noqa: DTZ011 - the user's own day
+        if isinstance(today, datetime.datetime):  # Python takes it for a date
+            today = today.date()
         query = _parsed(text, today)
         query = offers.widened(query) if match == "any" else query
         return cls(query, narrowing(narrow, today), scope, match, sort)

@@ -75,6 +75,8 @@ def saved(context: click.Context, place: str, as_json: bool) -> int:
     if as_json:
         render.echo(render.as_json([each.as_json() for each in found]))
         return 0
+    if not found:
+        render.tell("no search is saved; save one with: nutgraf saved add NAME QUERY")
     for each in found:
         for line in _about(each):
             render.echo(line)
@@ -130,7 +132,7 @@ def add(
 @options.as_json
 def show(name: str, place: str, limit: int, seen: bool, as_json: bool) -> int:
     """Print the new hits of a search, the newest addition first."""
-    with _open(place) as archive:
+    with _open(place) as archive, archive.snapshot():
         kept = archive.saved_search(name)
         found = archive.news(
             kept.text,

@@ -72,7 +72,7 @@ def concordance(  # noqa: PLR0913, PLR0917 - an argument for each option
 ) -> int:
     """Print each match of a search in a line, between the words around it."""
     text, match = " ".join(query), _match(match_any)
-    with _open(place) as archive:
+    with _open(place) as archive, archive.snapshot():
         found = archive.concordance(
             text, match=match, sort=sort, limit=limit, offset=offset, today=now
         )
@@ -139,7 +139,7 @@ def timeline(  # noqa: PLR0913, PLR0917 - an argument for each option
     Behind each bar stands how many articles (or paragraphs) the archive holds there.
     """
     text, match = " ".join(query), _match(match_any)
-    with _open(place) as archive:
+    with _open(place) as archive, archive.snapshot():
         found = archive.timeline(
             text, scope=scope, match=match, unit=unit, by_source=by_source, today=now
         )
@@ -209,7 +209,7 @@ def facets(
 ) -> int:
     """Count the hits of a search by source, author, section, language, kind and year."""
     text, match = " ".join(query), _match(match_any)
-    with _open(place) as archive:
+    with _open(place) as archive, archive.snapshot():
         counted = archive.facets(text, scope=scope, match=match, today=now)
         if as_json:
             shown = {name: [each.as_json() for each in counts] for name, counts in counted.items()}
@@ -247,6 +247,8 @@ def similar(article_id: str, place: str, limit: int, as_json: bool) -> int:
     if as_json:
         render.echo(render.as_json([each.as_json() for each in found]))
         return 0
+    if not found and limit:
+        render.tell("no article is like it")
     for number, hit in enumerate(found, start=1):
         for line in render.hit_lines(number, hit):
             render.echo(line)
@@ -258,6 +260,7 @@ def similar(article_id: str, place: str, limit: int, as_json: bool) -> int:
 @options.archive
 @options.match_any
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True)
+@click.option("--offset", type=click.IntRange(0), default=0, show_default=True)
 @options.now
 @options.as_json
 def first(
@@ -265,6 +268,7 @@ def first(
     place: str,
     match_any: bool,
     limit: int,
+    offset: int,
     now: datetime.date | None,
     as_json: bool,
 ) -> int:
@@ -273,15 +277,22 @@ def first(
     A date that is known to the month only may be any day of it.
     """
     text, match = " ".join(query), _match(match_any)
-    with _open(place) as archive:
-        found = archive.first_mentions(text, match=match, limit=limit, today=now)
+    with _open(place) as archive, archive.snapshot():
+        found = archive.first_mentions(text, match=match, limit=limit + 1, offset=offset, today=now)
+        shown, more = found[:limit], found[limit:]
         if as_json:
-            render.echo(render.as_json([each.as_json() for each in found]))
+            render.echo(render.as_json([each.as_json() for each in shown]))
             return 0
         _tell_reading(archive, text, now, match)
-    for mention in found:
+    if not found:
+        behind = f" behind the first {offset:,}" if offset else ""
+        render.echo(f"{render.count(0, 'source')}{behind}")
+    for mention in shown:
         for line in _first(mention):
             render.echo(line)
+    if more and shown:
+        last = offset + limit
+        render.echo(f"{offset + 1:,} to {last:,} of more sources; go on with --offset {last}")
     return 0
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -109,6 +110,41 @@ def test_an_option_that_is_none_is_a_value_error(
 ) -> None:
     with pytest.raises(ValueError, match=sentence):
         archive.search("harbour", **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("narrow", "sentence"),
+    [
+        ({"source": "BBC"}, "narrow has 'source': 'BBC'; give a list of values."),
+        ({"year": [2021]}, "narrow has 'year': 2021; give values that are texts."),
+        ({"lang": ["en"]}, "narrow has 'lang'; it can have: "),
+    ],
+)
+def test_a_narrowing_of_another_kind_is_a_value_error(
+    archive: search.Archive,
+    narrow: Any,  # noqa: ANN401 - what types forbid
+    sentence: str,
+) -> None:
+    with pytest.raises(ValueError, match=re.escape(sentence)):
+        archive.search("harbour", narrow=narrow)
+
+
+def test_what_facets_count_narrows_also_where_there_is_no_value(archive: search.Archive) -> None:
+    for name, counts in archive.facets("harbour").items():
+        for each in counts:
+            assert archive.search("harbour", narrow={name: [each.value]}).total == each.count
+
+
+def test_several_texts_are_not_one(archive: search.Archive) -> None:
+    with pytest.raises(ValueError, match="texts is 'harbour'; give a list of texts"):
+        archive.timelines("harbour")
+
+
+def test_a_time_of_today_counts_as_its_day(archive: search.Archive) -> None:
+    noon = datetime.datetime(2020, 1, 3, 12, tzinfo=datetime.UTC)
+    found = archive.search("date:yesterday", today=noon)
+    assert found.interpreted == "date:2020-01-02"
+    assert found.total == archive.search("date:yesterday", today=noon.date()).total
 
 
 def test_facets_add_up_to_the_total(archive: search.Archive) -> None:

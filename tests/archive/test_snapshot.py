@@ -80,3 +80,15 @@ def test_what_goes_wrong_in_a_snapshot_ends_it(archive: search.Archive) -> None:
         raise sqlite3.OperationalError("of somebody else")
     archive.add([ferry("three")])
     assert archive.search("ferry").total == 3
+
+
+def test_nothing_is_written_within_a_snapshot(archive: search.Archive) -> None:
+    with archive.snapshot():
+        for write in (
+            lambda: archive.add([ferry("three")]),
+            lambda: archive.remove(["one"]),
+            lambda: archive.index(archive.place),
+        ):
+            with pytest.raises(ValueError, match=r"Write to it after the block\."):
+                write()
+    assert archive.search("ferry").total == 2

@@ -113,6 +113,12 @@ def test_export_gives_every_hit_in_every_form(place: Path, query: str, scope: st
 # saved
 
 
+def test_without_saved_searches_the_list_says_how_to_save_one(desk: Path) -> None:
+    done = nutgraf(desk, "saved")
+    assert done.err == "no search is saved; save one with: nutgraf saved add NAME QUERY\n"
+    assert json_of(desk, "saved") == []
+
+
 def test_saved_searches_are_listed_with_what_is_new(desk: Path) -> None:
     assert nutgraf(desk, "saved").out == ""
     assert json_of(desk, "saved") == []

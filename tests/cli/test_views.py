@@ -210,6 +210,27 @@ def test_first_prints_the_earliest_hit_of_each_source(many: Path) -> None:
     ]
 
 
+def test_first_goes_on_where_it_stopped(many: Path) -> None:
+    whole = nutgraf(many, "first", "envoy").out.splitlines()
+    some = nutgraf(many, "first", "--limit", "2", "envoy").out.splitlines()
+    assert some == [*whole[:4], "1 to 2 of more sources; go on with --offset 2"]
+    assert nutgraf(many, "first", "--offset", "2", "envoy").out.splitlines() == whole[4:]
+    shown = json_of(many, "first", "--limit", "2", "envoy")
+    assert [each["source"] for each in shown] == ["Monthly", "The Quay"]
+
+
+def test_where_there_is_nothing_to_print_that_is_said(many: Path) -> None:
+    assert nutgraf(many, "first", "walrus").out == "0 sources\n"
+    assert nutgraf(many, "first", "--offset", "4", "envoy").out == (
+        "0 sources behind the first 4\n"
+    )
+    assert json_of(many, "first", "walrus") == []
+    with search.Archive.create(many.parent / "lone") as archive:
+        archive.add([search.Article.of("Snow in May.", id="snow")])
+    assert nutgraf(archive.place, "similar", "snow").err == "no article is like it\n"
+    assert json_of(archive.place, "similar", "snow") == []
+
+
 def test_first_as_json(many: Path) -> None:
     with search.Archive.open(many) as archive:
         expected = [each.as_json() for each in archive.first_mentions("envoy", limit=2)]

@@ -212,6 +212,20 @@ def timelines(ways: Ways) -> None:
         assert drawn == [f"All{ways.found.total:,}{narrowed:,}"]
 
 
+def compared(ways: Ways) -> None:
+    """Beside the line of a search stands its total, whatever it is compared with."""
+    if ways.question.is_blank:
+        return
+    texts = [ways.question.text, "envoy"]
+    asked = ways.asked | {"q": texts}
+    shown = Ways(ways.archive, ways.client, asked).page("compare").all("a")
+    totals = [
+        ways.archive.search(text, **ways.options, limit=0).total for text in dict.fromkeys(texts)
+    ]
+    told = [number(link.text) for link in shown if re.match(r"([\d,]+|No) (art|par)", link.text)]
+    assert told == totals
+
+
 def spread(found: search.Timeline) -> int:
     """Return how many hits a timeline has in all."""
     return sum(bar.count for bar in found.bars) + found.undated + found.imprecise
@@ -360,8 +374,8 @@ def number(text: str) -> int:
 
 
 CHECKS = (
-    library, api, page, command_line, exports, feed, timelines, facets, concordance,
-    first_mentions, paging, absence, explained,
+    library, api, page, command_line, exports, feed, timelines, compared, facets,
+    concordance, first_mentions, paging, absence, explained,
 )  # fmt: skip
 
 

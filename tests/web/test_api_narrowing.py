@@ -102,6 +102,13 @@ def test_first_mentions_are_hits_of_each_source(client: FlaskClient) -> None:
     assert first["hit"]["article"]["id"] == BRIDGE
 
 
+def test_pages_of_first_mentions_have_every_source(client: FlaskClient) -> None:
+    address = "/api/v1/first-mentions?q=&limit="
+    whole = client.get(f"{address}1000").get_json()
+    paged = [client.get(f"{address}1&offset={n}").get_json() for n in range(len(whole) + 1)]
+    assert paged == [*([each] for each in whole), []]
+
+
 def test_csv_has_a_row_for_each_hit(client: FlaskClient) -> None:
     rows = list(csv.DictReader(io.StringIO(body(client, "export", q="ledger", format="csv"))))
     assert len(rows) == 45

@@ -65,7 +65,7 @@ def test_what_a_request_narrows_a_search_to(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("year=21", "year is “21”; it must be a year with four digits."),
+        ("year=21", "year is “21”; it must be a year with four digits, from 0001 on."),
         ("year=2O21", "a year with four digits"),
         ("kind=picture", "kind is “picture”; it must be one of: title, heading, body"),
         ("from=yesterday", "from is “yesterday”; it must be a date like 2021, 2021-08 or"),
@@ -96,6 +96,33 @@ def test_the_api_knows_no_other_parameters_and_pages_pass_over_them() -> None:
     with pytest.raises(ParameterError, match="There is no parameter “page”"):
         asked("page=2")
     assert page_question(arguments("utm_source=x&limit=3")) == Question()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("offset=9999999999999999", "a whole number from 0 to 999,999,999,999,999"),
+        ("offset=1.5", "a whole number from 0"),
+        ("limit=1001", "a whole number from 0 to 1,000"),
+        ("year=0000", "a year with four digits, from 0001 on"),
+        ("from=2021-02-29", "a day of the calendar; that month ends with day 28"),
+    ],
+)
+def test_a_refusal_says_what_would_be_taken(text: str, sentence: str) -> None:
+    with pytest.raises(ParameterError) as refused:
+        asked(text)
+    assert str(refused.value).endswith(f"it must be {sentence}.")
+
+
+def test_where_there_are_no_parameters_that_is_said() -> None:
+    with pytest.raises(ParameterError, match="There is no parameter “q”; there are none here"):
+        api_question(arguments("q=x"), ())
+
+
+def test_the_name_of_an_unknown_parameter_is_cut() -> None:
+    with pytest.raises(ParameterError) as refused:
+        asked(f"{'x' * 10_000}=1")
+    assert len(str(refused.value)) < 300
 
 
 def test_pages_begin_at_their_first_hit() -> None:

@@ -236,3 +236,15 @@ def test_pages_have_no_known_barriers(
                 summary.click()
             found = axe.run(page, options={"rules": {"target-size": {"enabled": True}}})
             assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
+
+
+def test_text_begins_on_the_line_of_the_search_box_in_both_directions(
+    browser: Browser, odd_site: str
+) -> None:
+    with opened(browser) as page:
+        for address in ("/a/report?q=pilots", "/a/hebrew"):
+            page.goto(f"{odd_site}{address}")
+            text, box = (page.locator(each).bounding_box() for each in (".actions", "#q"))
+            assert text is not None
+            assert box is not None
+            assert abs(text["x"] - box["x"]) < 1

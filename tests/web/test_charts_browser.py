@@ -144,3 +144,19 @@ def test_axe_finds_nothing(browser: Browser, site: str, address: str, scheme: st
             table.evaluate("each => { each.open = true }")
         found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}})
         assert found.response["violations"] == []
+
+
+def test_charts_are_printed_where_they_are_the_page(browser: Browser, site: str) -> None:
+    with opened(browser) as page:
+        page.emulate_media(media="print")
+        for address, is_printed in (("/timeline?q=ferry", True), ("/?q=ferry", False)):
+            page.goto(f"{site}{address}")
+            assert page.locator(".timeline").is_visible() is is_printed
+
+
+def test_match_of_several_words_stands_on_one_line_uncut(browser: Browser, site: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site}/concordance?q=%22the+strike+leaders+met%22")
+        cell = page.locator(".lines tbody th").first
+        assert cell.evaluate("it => it.scrollWidth <= it.clientWidth")
+        assert cell.evaluate("it => it.getClientRects()[0].height") < 40

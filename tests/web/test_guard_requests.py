@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import http.client
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +14,9 @@ from web.guard.hosts import LOOPBACK, is_known
 from web.guard.origins import is_cross_site
 from web.guard.rates import Rate
 from web.guard.tallies import Tallies
+from web.guard.turns import REFUSED, Turns
+from web.serving.command import AT_ONCE
+from web.serving.worker import THREADS
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -260,6 +263,46 @@ def test_the_rate_is_of_all_workers_together(place: Path) -> None:
         statuses = [server.get("/nowhere").status for _ in range(60)]
         assert 30 <= statuses.count(404) <= 40  # 30, and those that came free meanwhile
         assert set(statuses) == {404, 429}
+
+
+# Turns
+
+
+def test_a_client_may_have_only_so_many_requests_under_way(place: Path) -> None:
+    app = web.create_app(place, Settings(password="", at_once=2))
+
+    def status(client: str) -> int:
+        with app.test_client().get("/", environ_base={"REMOTE_ADDR": client}) as response:
+            return response.status_code
+
+    streams = [app.test_client().get("/export", environ_base=STRANGER) for _ in range(2)]
+    with app.test_client().get("/api/v1/search", environ_base=STRANGER) as response:
+        assert (response.status_code, response.headers["Retry-After"]) == (429, "1")
+        assert response.mimetype == "application/problem+json"
+        assert "192.0.2.7 are still being answered" in response.get_json()["detail"]
+    assert status("192.0.2.7") == 429
+    assert status("192.0.2.8") == 200
+    assert status("127.0.0.1") == 200
+    streams[0].close()
+    assert [status("192.0.2.7") for _ in range(3)] == [200] * 3
+    streams[1].close()
+    app.extensions["nutgraf"].close()
+
+
+def test_a_request_that_fails_is_not_under_way_any_more() -> None:
+    def failing(_environ: object, _start: object) -> list[bytes]:
+        raise LookupError
+
+    turns = Turns(failing, 1)
+    for _ in range(3):
+        environ: dict[str, Any] = {**STRANGER}
+        with pytest.raises(LookupError):
+            turns(environ, lambda *_: print)
+        assert environ[REFUSED] is False
+
+
+def test_serve_leaves_threads_to_other_clients() -> None:
+    assert 0 < AT_ONCE < THREADS
 
 
 # Proxies

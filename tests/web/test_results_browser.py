@@ -216,7 +216,45 @@ def test_list_of_values_shows_what_is_typed(browser: Browser, site: str) -> None
     with opened(browser) as page:
         page.goto(f"{site}/facet?q=ledger+OR+bridge&field=year")
         page.get_by_label("Only values with").fill("21")
-        assert page.get_by_role("status").inner_text() == "1 value on this page"
+        assert page.locator(".counts[role=status]").inner_text() == "1 value on this page"
         page.get_by_label("2021").check()
         page.get_by_role("button", name="Show the results").click()
         assert total(page) == "1 article"
+
+
+def test_number_of_hits_is_said_once_the_page_stands(browser: Browser, site: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site}/?q=ledger")
+        status = page.locator("#status[role=status]")
+        status.filter(has_text="45 articles").wait_for(state="attached")
+
+
+def test_what_narrows_stands_open_for_every_tool_on_a_wide_screen(
+    browser: Browser, site: str
+) -> None:
+    for width, is_open in ((1200, True), (400, False)):
+        with opened(browser, width=width) as page:
+            page.goto(f"{site}/?q=bridge")
+            assert page.locator(".narrow").evaluate("it => it.open") is is_open
+
+
+def test_marks_of_headings_are_seen_in_forced_colours(browser: Browser, site: str) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(f"{site}/?q=bridge")
+    mark = page.locator(".card h2 mark").first
+    assert mark.evaluate("it => getComputedStyle(it).zIndex") == "auto"
+    page.emulate_media(forced_colors="none")
+    assert mark.evaluate("it => getComputedStyle(it).zIndex") == "-1"
+    context.close()
+
+
+def test_query_that_is_built_stays_in_sight(browser: Browser, site: str) -> None:
+    with opened(browser) as page:
+        page.goto(f"{site}/build")
+        page.get_by_label("All of these words").fill("bridge")
+        built = page.locator("#built p")
+        built.wait_for()
+        box = built.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 700

@@ -119,8 +119,8 @@ def test_articles_without_a_value_can_be_chosen(client: FlaskClient) -> None:
 
 def test_facet_without_a_choice_is_not_shown(client: FlaskClient) -> None:
     page = read(client, "/?q=note")
-    assert "Author" not in page.texts("h3")
-    assert "Source" in page.texts("h3")
+    assert "Author" not in page.texts("h2")
+    assert "Source" in page.texts("h2")
 
 
 def test_languages_are_named(client: FlaskClient) -> None:

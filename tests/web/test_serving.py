@@ -12,7 +12,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -246,12 +248,58 @@ def test_a_stream_that_does_not_end_is_given_some_seconds(slow: Server) -> None:
     connection.close()
 
 
+def test_no_answer_is_lost_when_it_stops_under_load(place: Path) -> None:
+    lost: list[BaseException] = []
+    answered: list[int] = []
+
+    def ask(server: Server) -> None:
+        connection = server.connection()
+        try:
+            while True:
+                connection.request("GET", f"/nowhere/{len(answered)}")
+                response = connection.getresponse()
+                response.read()
+                answered.append(response.status)
+        except ConnectionRefusedError:  # told to ask no more on this one, it made another
+            pass
+        except (OSError, HTTPException) as error:
+            lost.append(error)
+        finally:
+            connection.close()
+
+    with serving(place, "--workers", "1") as server:
+        readers = [threading.Thread(target=ask, args=(server,)) for _ in range(8)]
+        for reader in readers:
+            reader.start()
+        until(lambda: len(answered) > 100)
+        assert server.stop() == 0
+        for reader in readers:
+            reader.join()
+    assert lost == []
+
+
+# Another archive
+
+
+def test_an_archive_that_takes_the_place_of_another_is_served(own: Path, tmp_path: Path) -> None:
+    with search.Archive.create(tmp_path / "new") as archive:
+        archive.add([search.Article.of("A quokka was seen.", id="quokka")])
+    with serving(own, "--workers", "2") as server:
+        assert total(server, "quokka") == 0
+        own.rename(tmp_path / "old")
+        (tmp_path / "new").rename(own)
+        until(lambda: [server.get("/a/quokka").status for _ in range(20)] == [200] * 20)
+        assert total(server, "quokka") == 1
+    assert "Another archive has taken the place of the one in" in "".join(server.lines)
+
+
 # Logs
 
 
 def test_the_log_has_a_line_for_each_request_without_the_search(place: Path) -> None:
     with serving(place, "--log", "json") as server:
         reply = server.get("/?q=whistleblower")
+        until(lambda: server.log)
         missing = server.get("/api/v1/nothing%0a%1b[31m?q=whistleblower")
         until(lambda: len(server.log) >= 2)
     first, second = server.log
@@ -301,6 +349,15 @@ def test_nothing_in_a_log_looks_like_a_line_that_it_is_not() -> None:
     line = "1970-01-01T00:00:00.000Z error: /a\\x0a1970 info: all is well\\x1b[2J"
     assert TextFormatter().format(record) == line
     assert len(JsonFormatter().format(record).splitlines()) == 1
+    exchange: dict[str, object] = dict.fromkeys(["method", "path", "status", "request_id"], "x")
+    exchange |= {
+        "client": "::1",
+        "query": "q=\x0b1970 info\x1b[2J\x85",
+        "bytes": 1,
+        "milliseconds": 1,
+    }
+    asked = logging.makeLogRecord({"created": 0, "exchange": exchange})
+    assert "x?q=\\x0b1970 info\\x1b[2J\\x85 x" in TextFormatter().format(asked)
 
 
 # Figures
@@ -323,6 +380,8 @@ def test_figures_are_right_over_all_workers(own: Path) -> None:
             assert server.get("/?q=bridge").status == 200
         with search.Archive.open(own) as archive:
             held = archive.stats()
+        # An answer is counted when its last byte is on its way.
+        until(lambda: figures(server.get("/metrics").text)["nutgraf_searches_total"] == 10)
         reply = server.get("/metrics")
     found = figures(reply.text)
     assert reply.headers["Content-Type"].startswith("text/plain")

@@ -11,10 +11,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+import web
 from search.exports import COLUMNS, unguarded
 from tests.web.articles import HOSTILE, NUMBERED
+from web.work.exporting import AT_ONCE
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
 
@@ -140,3 +144,29 @@ def test_what_cannot_be_read_is_said_by_a_page_and_sends_no_file(
 def test_no_hits_are_a_file_without_hits(client: FlaskClient) -> None:
     assert client.get("/export?q=walrus").get_data() == b""
     assert rows(client.get("/export?q=walrus&format=csv")) == []
+
+
+@pytest.mark.parametrize("address", ["/export", "/api/v1/export"])
+def test_exports_that_are_read_slowly_leave_room_for_others(place: Path, address: str) -> None:
+    app = web.create_app(place, web.Settings(password=""))
+
+    def asked(method: str = "GET") -> TestResponse:
+        return app.test_client().open(address, method=method)
+
+    slow = [asked() for _ in range(AT_ONCE)]
+    with asked() as refused:
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+        assert "exports are being sent already" in refused.get_data(as_text=True)
+    slow[0].close()
+    for _ in range(AT_ONCE + 1):
+        with asked("HEAD") as response:
+            assert response.status_code == 200
+        with app.test_client().get(f"{address}?q=date:2021-02-30") as fault:
+            assert fault.status_code == 400
+    with asked() as read:
+        assert read.data
+        slow.append(asked())  # it was read to its end
+        assert slow[-1].status_code == 200
+    for each in slow:
+        each.close()
+    app.extensions["nutgraf"].close()

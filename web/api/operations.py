@@ -88,7 +88,8 @@ FACETS = Operation(
     summary="Count hits by facet",
     description=(
         "Counts the hits by source, author, section, year, language and kind. Each facet leaves"
-        " out what it is itself narrowed to, so that the counts of its other values are seen."
+        " out what it is itself narrowed to, so that the counts of its other values are seen. Of a"
+        " facet with more than 10,000 values those are given that most hits have."
     ),
     example="q=bridge&source=The+Courier",
     parameters=(*_SEARCHED, *NARROW),
@@ -119,9 +120,12 @@ FIRST_MENTIONS = Operation(
     name="first_mentions",
     path="/first-mentions",
     summary="Show the first hit of each source",
-    description="Gives the earliest hit of each source, the earliest first.",
+    description=(
+        "Gives the earliest hit of each source, the earliest first, from `offset` on; behind the"
+        " last source there are none."
+    ),
     example="q=bridge",
-    parameters=(TEXT, MATCH, *NARROW),
+    parameters=(TEXT, MATCH, parameters.SOURCE_LIMIT, OFFSET, *NARROW),
     schema=array(ref("FirstMention")),
 )
 EXPORT = Operation(

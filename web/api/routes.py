@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, jsonify, render_template, request
@@ -14,10 +13,10 @@ from web.api import operations
 from web.api.document import document
 from web.api.operations import PREFIX
 from web.api.reference import reference_page
-from web.current import current_archive
+from web.current import current_archive, still_archive
 from web.parameters import api_question
 from web.work import links
-from web.work.exporting import in_chunks, link_of
+from web.work.exporting import Sending, link_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,10 +83,8 @@ def export() -> Response:
     question = _asked(operations.EXPORT)
     hits = answers.every_hit(current_archive(), question)
     pieces = search.exported(hits, question.form, link=link_of(question, links.absolute("")))
-    chunks = in_chunks(pieces)
-    first = next(chunks, "")  # what goes wrong at the beginning is still a problem document
     kind = operations.MEDIA_TYPES[question.form]
-    return Response(chain([first], chunks), content_type=f"{kind}; charset=utf-8")
+    return Response(Sending(pieces), content_type=f"{kind}; charset=utf-8")
 
 
 @blueprint.get(PREFIX + operations.SUGGEST.rule)
@@ -110,7 +107,7 @@ def similar(article_id: str) -> Response:
 
     This is the address, too, of an article whose own id ends like it.
     """
-    archive = current_archive()
+    archive = still_archive()
     try:
         namesake = archive.article(f"{article_id}/similar")
     except search.ArticleMissing:

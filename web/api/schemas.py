@@ -110,7 +110,8 @@ _ABOUT: dict[str, Schema] = {
 _ANSWERED: dict[str, Schema] = {
     "query": _text("The query as it was asked."),
     "interpreted": _text(
-        "The query as it was understood, with what narrows it; asking this finds the same."
+        "The query as it was understood, with what narrows it; asking this finds the same, unless"
+        " it is longer than a query may be."
     ),
     "notices": array(ref("Notice"), "What was repaired, ignored or expanded in the query."),
 }
@@ -150,7 +151,10 @@ SCHEMAS: dict[str, Schema] = {
     "Hit": _object(
         "An article that matches or, in paragraph scope, one of its paragraphs.",
         {
-            "score": _number("How well it matches; scores of different queries do not compare."),
+            "score": _number(
+                "How well it matches; scores of different queries do not compare, and hits that"
+                " are sorted by date have 0."
+            ),
             "matching_paragraphs": _count("How many of its paragraphs match."),
             "others": _count("How many near-identical articles match too and are not shown."),
             "title_marks": _marks("What matches in the title."),

@@ -47,9 +47,9 @@ class TimelineView:
     ``starts`` and ``end`` are the days that the ``periods`` begin with and on which the last
     of them ends, from which a script makes ranges. ``asides`` are what
     stands in no bar, and ``notes`` what else must be known to read the bars. ``page`` is
-    where the timeline stands alone. Only there it has ``units`` and ``measures`` to choose
-    from, a table of ``figures``, links to its ``hits`` and to the ``firsts`` of each source, and
-    one to the ``rest`` of the sources, if there are more.
+    where the timeline stands alone, and ``firsts`` where the first hit of each source does,
+    if it is of a search. Only alone it has ``units`` and ``measures`` to choose from, a table of
+    ``figures``, a link to its ``hits`` and one to the ``rest`` of the sources, if there are more.
     """
 
     title: str
@@ -128,7 +128,7 @@ class _Shown:
             crumbs=crumbs(question, self._endpoint),
             page=address(_PAGE, question),
             hits=address("results.results", question) if alone else "",
-            firsts=address("charts.first", question) if alone else "",
+            firsts="" if question.is_blank else address("charts.first", question),
             units=units(question, _PAGE) if alone else (),
             measures=measures(question, _PAGE) if alone else (),
             figures=tuple(self._figures()) if alone else (),

@@ -13,6 +13,7 @@ from web.guard import headers, hosts, sessions
 from web.guard.clients import client_of, is_loopback
 from web.guard.origins import is_cross_site
 from web.guard.rates import Rate
+from web.guard.turns import REFUSED, Turns
 from web.guard.waiting import wait_words
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST_ADDRESS = 8192  # bytes of path and query: a query of some hundred words
 LARGEST_BODY = 65_536  # bytes: forms of a few fields
+_TURN_SECONDS = 1  # when most answers are given
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -29,12 +31,17 @@ def protect(app: Flask, settings: Settings) -> None:
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
     app.wsgi_app = hosts.ReadableHosts(app.wsgi_app)  # type: ignore[method-assign]
+    if settings.at_once:
+        app.wsgi_app = Turns(  # type: ignore[method-assign]
+            app.wsgi_app, settings.at_once, limit_loopback=settings.limit_loopback
+        )
     app.after_request(headers.secured)
     app.before_request(HostCheck(settings.hosts))
     app.before_request(check_size)
     app.before_request(check_origin)
     if settings.rate:
         app.before_request(RateCheck(settings))
+    app.before_request(check_turn)
     sessions.register(app, settings)
 
 
@@ -70,6 +77,16 @@ def check_origin() -> None:
     """Refuse a change that another site has asked for."""
     if is_cross_site(request.method, request.host, request.headers):
         raise Forbidden("Another site has sent this request. Open the page here and do it again.")
+
+
+def check_turn() -> None:
+    """Refuse a request of a client that has too many under way."""
+    if request.environ.get(REFUSED):
+        raise TooManyRequests(
+            f"Too many requests from {request.remote_addr} are still being answered."
+            f" {wait_words(_TURN_SECONDS)}",
+            retry_after=_TURN_SECONDS,
+        )
 
 
 class RateCheck:

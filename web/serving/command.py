@@ -12,6 +12,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import search
@@ -20,7 +21,7 @@ from web.guard.hosts import LOOPBACK, host_name
 from web.serving import logs
 from web.serving.keys import signing_key
 from web.serving.listening import bound_socket, is_reachable, page_address
-from web.serving.worker import Worker
+from web.serving.worker import THREADS, Worker
 from web.settings import KEY_BYTES, PASSWORD_VARIABLE, Settings, given_password
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8000
+AT_ONCE = THREADS - 2  # as many as browsers ask for; two threads are left for others
 RATE = 20  # requests a second: far above what a reader does, far below what a machine can
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # Prometheus' own name
 _LOG = logging.getLogger(__name__)
@@ -90,7 +92,8 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
             tell(f"Nutgraf is on {page_address(listener)} – stop it with Ctrl-C.")
 
         if hasattr(os, "fork"):
-            _serve_with_processes(worker, options.workers or _processors(), listener, when_ready)
+            count = options.workers or _processors()
+            _serve_with_processes(worker, count, listener, when_ready, options.place)
         else:
             _serve_here(worker, options.workers, when_ready)
 
@@ -111,6 +114,7 @@ def _settings(options: Options, listener: socket.socket) -> Settings:
         signing_key=key,
         hosts=_hosts(options, listener),
         rate=RATE if options.rate is None else options.rate,
+        at_once=0 if options.rate == 0 else AT_ONCE,
         limit_loopback=options.rate is not None,
         saves_searches=bool(options.password) or not is_reachable(listener),
         metrics=options.metrics,
@@ -178,12 +182,14 @@ def _serve_with_processes(
     count: int,
     listener: socket.socket,
     when_ready: Callable[[], None],
+    place: str,
 ) -> None:
     from web.serving.supervision import SIGNALS, Supervisor  # noqa: PLC0415 - only where fork is
 
     parent = os.getpid()
 
     def work(telling: Connection) -> None:
+        opened = _identity(place)
         # The archive is opened here, not before the fork: neither SQLite nor the
         # engine's threads live through one.
         try:
@@ -195,9 +201,20 @@ def _serve_with_processes(
             signal.signal(each, lambda _number, _frame: worker.stop())
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         telling.send("")
-        worker.run(is_wanted=lambda: os.getppid() == parent)
+        worker.run(is_wanted=lambda: os.getppid() == parent and _identity(place) in (opened, None))
+        if _identity(place) not in (opened, None):
+            _LOG.warning("Another archive has taken the place of the one in %s.", place)
 
     Supervisor(work, count).run(when_ready=when_ready, when_ending=listener.close)
+
+
+def _identity(place: str) -> tuple[int, int] | None:
+    """Return what tells an archive from another that takes its place; None if there is none."""
+    try:
+        status = Path(place).stat()
+    except OSError:  # it may come back
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _serve_here(

@@ -44,7 +44,7 @@ class TextFormatter(logging.Formatter):
         """Return the line."""
         exchange = getattr(record, "exchange", None)
         if exchange is not None:
-            return f"{_time(record)} {_exchange_words(exchange)}"
+            return f"{_time(record)} {_exchange_words(exchange)}".translate(_CONTROLS)
         # What others wrote must not look like a line of its own.
         message = record.getMessage().translate(_CONTROLS)
         line = f"{_time(record)} {record.levelname.lower()}: {message}"

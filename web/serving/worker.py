@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import socket
 import time
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Protocol
 
 from waitress import wasyncore
@@ -21,16 +22,24 @@ GARBAGE = 100_000  # objects made between two collections: a twentieth of a page
 LARGEST_HEAD = 32_768  # bytes of a request's first line and headers
 LARGEST_BODY = 65_536
 GRACE_SECONDS = 10.0  # for the answers that are under way when it is told to stop
+IDLE_SECONDS = 0.2  # without a request after which a kept connection is closed at the end
+BACKLOG = 128  # connections that may wait to be taken, as socket.create_server has it
 STALLED_SECONDS = 120.0  # a client that takes nothing for so long has gone
 _STEP_SECONDS = 1.0
 _LAST_STEP_SECONDS = 0.05
 _FORWARDED = "x-forwarded-for x-forwarded-host x-forwarded-proto"
 
 
+class _Request(Protocol):
+    """What is used of a request of waitress."""
+
+    headers: dict[str, str]
+
+
 class _Channel(Protocol):
     """What is used of a connection of waitress."""
 
-    requests: list[object]
+    requests: list[_Request]
     total_outbufs_len: int
     last_activity: float
     will_close: bool
@@ -75,17 +84,30 @@ class Worker:
 
     def _end(self) -> None:
         """Take no more connections, and give the answers under way some time to end."""
+        self._take_those_that_wait()
         self._server.del_channel()
         self._server.socket.close()
-        deadline = time.monotonic() + GRACE_SECONDS
+        begun, deadline = time.time(), time.monotonic() + GRACE_SECONDS
         while self._channels() and time.monotonic() < deadline:
             self._turn(_LAST_STEP_SECONDS)
+            idle_since = time.time() - IDLE_SECONDS
             for channel in self._channels():
-                if not channel.requests and not channel.total_outbufs_len:
+                for request in channel.requests:  # its client is told to ask no more here
+                    request.headers["CONNECTION"] = "close"
+                is_idle = not channel.requests and not channel.total_outbufs_len
+                # What was sent before the client could know of the end is on its way.
+                if is_idle and max(begun, channel.last_activity) < idle_since:
                     channel.will_close = True
         for channel in self._channels():
             channel.handle_close()
         self._server.task_dispatcher.shutdown(timeout=1)
+
+    def _take_those_that_wait(self) -> None:
+        """Take the connections that clients have made already; closing would break them."""
+        for _ in range(BACKLOG):
+            if not wait([self._server.socket], 0):
+                return
+            self._server.handle_accept()
 
     def _turn(self, seconds: float) -> None:
         """Wait for something to read or write, and do that."""

@@ -87,11 +87,13 @@ document.querySelector(".cards")?.addEventListener("click", (event) => {
   else unfold(link).catch(() => location.assign(link.href));
 });
 
-// What narrows the search stands open on wide screens; not all browsers do it by style.
+// What narrows the search stands open on wide screens: by style, and so that all tools know.
 const narrow = document.querySelector(".narrow");
-if (narrow && !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 56rem)").matches) {
-  narrow.open = true;
-}
+if (narrow && matchMedia("(min-width: 56rem)").matches) narrow.open = true;
+
+// How much was found is said once the page stands.
+const total = document.querySelector(".said .total");
+if (total && document.getElementById("q").value) setTimeout(() => say(total.textContent), 300);
 
 // The list of a facet's values shows those that have what is typed.
 const find = document.getElementById("find");

@@ -14,16 +14,15 @@ export function bind(keys) {
   for (const [key, [says, does]] of Object.entries(keys)) bindings.set(key, { says, does });
 }
 
+// It stands from the start: what comes with its text is not read out.
+const status = element("p");
+status.id = "status";
+status.className = "unseen";
+status.setAttribute("role", "status");
+document.body.append(status);
+
 // What is said to those who cannot see that the page has changed.
 export function say(text) {
-  let status = document.getElementById("status");
-  if (!status) {
-    status = document.createElement("p");
-    status.id = "status";
-    status.className = "unseen";
-    status.setAttribute("role", "status");
-    document.body.append(status);
-  }
   status.textContent = text;
 }
 

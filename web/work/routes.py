@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
@@ -14,7 +13,7 @@ from web.current import current_archive, still_archive
 from web.parameters import FORM, PAGE, page_question
 from web.values import Number
 from web.work import links
-from web.work.exporting import file_name, in_chunks, link_of
+from web.work.exporting import Sending, file_name, link_of, register
 from web.work.feed import MEDIA_TYPE, feed_document
 from web.work.saved import again_address, news_page, saved_page
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 blueprint = Blueprint("work", __name__)
+blueprint.record_once(lambda state: register(state.app))
 blueprint.add_app_template_global(links.export_address, "export_address")
 blueprint.add_app_template_global(links.feed_address, "feed_address")
 
@@ -46,11 +46,9 @@ def export() -> Response:
     form = FORM.read(request.args)
     link = link_of(question, links.absolute(""))
     pieces = search.exported(answers.every_hit(current_archive(), question), form, link=link)
-    chunks = in_chunks(pieces)
-    first = next(chunks, "")  # what goes wrong at the beginning is still said by a page
     name = file_name(question, form)
     return Response(
-        chain([first], chunks),
+        Sending(pieces),
         content_type=f"{MEDIA_TYPES[form]}; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
