@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from search.article import Article, Paragraph
     from search.citations import CitationForm, citation
     from search.concordances import Concordance, Line, LineSort
+    from search.deadlines import time_limit
     from search.errors import (
         ArchiveBusy,
         ArchiveError,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         SavedSearchExists,
         SavedSearchMissing,
         SearchError,
+        SearchTimeout,
     )
     from search.exports import ExportForm, exported
     from search.query import Query, parse
@@ -114,6 +116,7 @@ _HOMES = {
     "Scope": "search.results",
     "ScorePart": "search.results",
     "SearchError": "search.errors",
+    "SearchTimeout": "search.errors",
     "Snippet": "search.results",
     "Sort": "search.results",
     "SourceBars": "search.timelines.bars",
@@ -128,6 +131,7 @@ _HOMES = {
     "exported": "search.exports",
     "parse": "search.query",
     "read": "search.readers",
+    "time_limit": "search.deadlines",
 }
 
 __all__ = [
@@ -173,6 +177,7 @@ __all__ = [
     "Scope",
     "ScorePart",
     "SearchError",
+    "SearchTimeout",
     "Snippet",
     "Sort",
     "SourceBars",
@@ -187,6 +192,7 @@ __all__ = [
     "exported",
     "parse",
     "read",
+    "time_limit",
 ]
 
 

@@ -2,6 +2,7 @@
 
     SearchError
     ├── QueryError          a query text without a sensible reading
+    ├── SearchTimeout       a search that took longer than it may
     ├── ReadError           a file from which no article can be read
     └── ArchiveError        an archive that cannot do what was asked
         ├── ArchiveMissing      there is none at that place
@@ -48,6 +49,16 @@ class QueryError(SearchError):
         self.text = text
         self.start = start
         self.end = end
+
+
+class SearchTimeout(SearchError):
+    """A search that took longer than ``time_limit`` allows it.
+
+    >>> raise SearchTimeout("This search was stopped after 20 seconds. Ask for less.")
+    Traceback (most recent call last):
+        ...
+    search.errors.SearchTimeout: This search was stopped after 20 seconds. Ask for less.
+    """
 
 
 class ReadError(SearchError):

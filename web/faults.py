@@ -11,7 +11,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 import search
-from web.parameters import ParameterError, Question
+from web.parameters import ParameterError, Question, page_question
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -98,6 +98,8 @@ def fault_of(error: Exception) -> Fault:
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
         return Fault(status=status, detail=_detail(error, status))
     status = HTTPStatus.SERVICE_UNAVAILABLE
+    if isinstance(error, search.SearchTimeout):
+        return Fault(status=status, detail=str(error))
     return Fault(status=status, detail=_DETAILS[status])
 
 
@@ -127,5 +129,13 @@ def _page(fault: Fault) -> FaultPage:
         HTTPStatus.INTERNAL_SERVER_ERROR: "An error in the program",
     }.get(fault.status, fault.status.phrase)
     return FaultPage(
-        title=f"{heading} – Nutgraf", heading=heading, question=Question(), detail=fault.detail
+        title=f"{heading} – Nutgraf", heading=heading, question=_question(), detail=fault.detail
     )
+
+
+def _question() -> Question:
+    """Return what was asked, so that it can be asked in another way."""
+    try:
+        return page_question(request.args)
+    except ParameterError:
+        return Question(text=request.args.get("q", ""))

@@ -37,6 +37,7 @@ class Settings:
         rate: how many requests a second a client may make on average; 0 is any number.
         at_once: how many requests of a client a process answers at a time; 0 is any number.
         limit_loopback: whether both go for clients on this machine, too.
+        time_limit: the seconds after which the searches of a request are stopped; 0 is never.
         saves_searches: whether who asks may save searches and forget saved ones.
         metrics: whether ``/metrics`` is there.
         log_requests: whether each request is logged.
@@ -51,6 +52,7 @@ class Settings:
     rate: float = 0
     at_once: int = 0
     limit_loopback: bool = False
+    time_limit: float = 0
     saves_searches: bool = True
     metrics: bool = False
     log_requests: bool = False

@@ -54,6 +54,14 @@ if TYPE_CHECKING:
     "  [default: 20, and any number from this machine]",
 )
 @click.option(
+    "--time-limit",
+    type=click.IntRange(0),
+    metavar="SECONDS",
+    default=30,
+    show_default=True,
+    help="Stop searches that take longer; 0 is never.",
+)
+@click.option(
     "--trusted-proxy",
     metavar="ADDRESS",
     help="The address of a reverse proxy, which is believed what it says of its clients.",

@@ -21,6 +21,7 @@ from whoosh.scoring import bm25
 from whoosh.searching import Searcher
 
 from search.article import Paragraph
+from search.deadlines import check_time
 from search.engines.asides import WEIGHT
 from search.engines.whoosh_segments import postings_of
 from search.matching.paragraphs import ParagraphView
@@ -369,6 +370,7 @@ class Positioned(Part, whoosh.Query):
         return {doc: 0.0 for doc in docs if self._matches(_IndexedView(places, doc), wanted)}
 
     def _matches(self, view: _IndexedView, wanted: TermSequence | None) -> bool:
+        check_time()
         if wanted is not None:
             return bool(sequence_spans(wanted, view))
         return bool(spans(self.node, view, self.analyzer))

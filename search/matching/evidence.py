@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis import whole_value
 from search.article import Paragraph
+from search.deadlines import check_time
 from search.matching.paragraphs import ParagraphView
 from search.matching.paragraphs import views as views_of
 from search.matching.sequences import fold_key, key_test
@@ -70,10 +71,12 @@ class Matcher:
 
     def article(self, article: Article) -> Evidence | None:
         """Return why the article matches, or None: each part may match anywhere in it."""
+        check_time()
         return self._evaluate(self.tree, article, views_of(article.paragraphs), None)
 
     def paragraph(self, article: Article, paragraph: Paragraph) -> Evidence | None:
         """Return why the paragraph matches, or None: every part must match in it."""
+        check_time()
         return self._evaluate(self.tree, article, views_of((paragraph,)), None)
 
     def _evaluate(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from search.deadlines import check_time
 from search.matching.paragraphs import FragmentView, ParagraphView, having
 from search.matching.sequences import sequence
 from search.query.nodes import Boost, Near, Or, Together, walk
@@ -73,6 +74,7 @@ def likely(node: Node, views: list[ParagraphView], analyzer: Analyzer) -> list[P
 
 def matches(node: Node, paragraph: Paragraph, analyzer: Analyzer) -> bool:
     """Tell whether a part matches in a paragraph, without finding every place."""
+    check_time()
     if _has_sentences(node) and spans(node, FragmentView(paragraph), analyzer):
         return True
     return bool(spans(node, ParagraphView(paragraph), analyzer))

@@ -81,7 +81,7 @@ def test_facets_count_every_copy(archive: search.Archive) -> None:
 
 def test_other_spellings_keep_what_the_query_says_of_copies(archive: search.Archive) -> None:
     (suggestion, *_) = archive.search("envoi strait collapse:off").suggestions
-    assert suggestion.text == "envoy AND strait collapse:off"
+    assert suggestion.text == "envoy strait collapse:off"
 
 
 def test_a_paragraph_of_boilerplate_says_why_it_counts_less(archive: search.Archive) -> None:

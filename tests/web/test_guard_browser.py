@@ -44,7 +44,7 @@ def test_a_reader_signs_in_comes_back_and_signs_out(
         page = context.new_page()
         page.goto(f"{address}/?q=bridge&scope=paragraph")
         assert page.url.startswith(f"{address}/login?next=")
-        assert page.evaluate("document.activeElement.id") == "password"
+        page.wait_for_selector("#password:focus")
         page.keyboard.type("wrong")
         page.keyboard.press("Enter")
         page.wait_for_selector("[role=alert]")

@@ -357,3 +357,26 @@ def test_without_a_trusted_proxy_nobody_is_believed(place: Path) -> None:
         reply = server.get("/", X_Forwarded_For="192.0.2.7", X_Forwarded_Proto="https")
         assert "Strict-Transport-Security" not in reply.headers
     assert server.log[0]["client"] == "127.0.0.1"
+
+
+# Time
+
+
+def test_a_search_that_takes_too_long_is_stopped_and_says_so(place: Path) -> None:
+    app = web.create_app(place, Settings(password="", time_limit=1e-9))
+    client = app.test_client()
+    page = client.get("/?q=bridge+w/5+cost")
+    assert page.status_code == 503
+    text = page.get_data(as_text=True)
+    assert "This search was stopped after 1e-09 seconds. Ask for less" in text
+    assert 'value="bridge w/5 cost"' in text  # to be changed and asked again
+    problem = client.get("/api/v1/search?q=bridge").get_json()
+    assert (problem["status"], "was stopped" in problem["detail"]) == (503, True)
+    assert client.get("/build").status_code == 200
+    app.extensions["nutgraf"].close()
+
+
+def test_searches_may_take_any_time_where_no_limit_is_set(place: Path) -> None:
+    app = web.create_app(place, Settings(password="", time_limit=0))
+    assert app.test_client().get("/?q=bridge+w/5+cost").status_code == 200
+    app.extensions["nutgraf"].close()

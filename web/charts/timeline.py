@@ -189,8 +189,8 @@ class _Shown:
         value = self._measure.value(count, held)
         height = scale.pixels(value) or scale.height
         return Mark(
-            x="0%",
-            width="100%",
+            x="35%",
+            width="30%",
             y=scale.height - height,
             height=height,
             title=f"Undated: {self._measure.words(count, held)}",

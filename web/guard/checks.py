@@ -12,6 +12,7 @@ from werkzeug.exceptions import BadRequest, Forbidden, RequestURITooLarge, TooMa
 from web.guard import headers, hosts, sessions
 from web.guard.clients import client_of, is_loopback
 from web.guard.origins import is_cross_site
+from web.guard.patience import Patience
 from web.guard.rates import Rate
 from web.guard.turns import REFUSED, Turns
 from web.guard.waiting import wait_words
@@ -30,6 +31,8 @@ def protect(app: Flask, settings: Settings) -> None:
     """Let the application check every request and secure every answer."""
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST_BODY
+    if settings.time_limit:
+        app.wsgi_app = Patience(app.wsgi_app, settings.time_limit)  # type: ignore[method-assign]
     app.wsgi_app = hosts.ReadableHosts(app.wsgi_app)  # type: ignore[method-assign]
     if settings.at_once:
         app.wsgi_app = Turns(  # type: ignore[method-assign]

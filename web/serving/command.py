@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8000
+TIME_LIMIT = 30  # seconds
 AT_ONCE = THREADS - 2  # as many as browsers ask for; two threads are left for others
 RATE = 20  # requests a second: far above what a reader does, far below what a machine can
 _METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # Prometheus' own name
@@ -52,6 +53,7 @@ class Options:
         allow_hosts: further names under which it answers.
         rate: requests a second of each client, 0 for any number; if None, a default
             that does not go for clients on this machine.
+        time_limit: the seconds after which the searches of a request are stopped; 0 is never.
         trusted_proxy: the address of a proxy whose word on its clients is taken.
         log: how the log is written.
         log_queries: whether the log says what was searched.
@@ -66,6 +68,7 @@ class Options:
     public: bool = False
     allow_hosts: tuple[str, ...] = ()
     rate: int | None = None
+    time_limit: int = TIME_LIMIT
     trusted_proxy: str | None = None
     log: LogForm = "quiet"
     log_queries: bool = False
@@ -116,6 +119,7 @@ def _settings(options: Options, listener: socket.socket) -> Settings:
         rate=RATE if options.rate is None else options.rate,
         at_once=0 if options.rate == 0 else AT_ONCE,
         limit_loopback=options.rate is not None,
+        time_limit=options.time_limit,
         saves_searches=bool(options.password) or not is_reachable(listener),
         metrics=options.metrics,
         log_requests=options.log != "quiet",
