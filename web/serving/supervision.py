@@ -101,7 +101,9 @@ class Supervisor:
             if place.process is None and place.due <= now:
                 self._start(place)
         dues = [place.due - now for place in self._places if place.process is None]
-        self._wait(self._sentinels(), min(dues, default=None))
+        # One that has died since it was looked at is ready, and waited for no more.
+        sentinels = [place.process.sentinel for place in self._places if place.process is not None]
+        self._wait(sentinels, min(dues, default=None))
 
     def _bury(self, place: _Place, now: float) -> None:
         """Make room for the successor of a worker that has died, after a pause."""
@@ -150,7 +152,7 @@ class Supervisor:
         deadline = time.monotonic() + PATIENCE
         for process in running:
             process.terminate()
-        while living := self._sentinels():
+        while living := [each.sentinel for each in running if each.is_alive()]:
             left = deadline - time.monotonic()
             if left <= 0 or self._signals > 1:
                 for process in running:
@@ -158,11 +160,6 @@ class Supervisor:
             self._wait(living, max(left, 0.1))
         for process in running:
             process.join()
-
-    def _sentinels(self) -> list[int]:
-        """Return what is ready when a worker ends, for each that lives."""
-        processes = [place.process for place in self._places]
-        return [each.sentinel for each in processes if each is not None and each.is_alive()]
 
     def _wait(self, objects: list[Any], timeout: float | None = None) -> list[Any]:
         """Wait until one of the objects is ready or a signal comes; return what is ready."""
