@@ -14,6 +14,7 @@ import search
 from web import api, caching, current, faults, guard, marking, reading, results, work
 from web.charts.routes import blueprint as charts_blueprint
 from web.serving import observation
+from web.serving.order import Order
 from web.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def create_app(place: str | Path = "index", settings: Settings | None = None) ->
     observation.observe(app, settings)  # first, as what is refused is noted as well
     guard.protect(app, settings)  # before the rooms: what it refuses reaches none
     caching.register(app, settings)  # behind the guard: what it refuses is not recalled
+    Order(app)  # behind both: what they answer waits for nobody
     app.register_blueprint(guard.blueprint)
     app.register_blueprint(results.blueprint)
     app.register_blueprint(reading.blueprint)

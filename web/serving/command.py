@@ -19,6 +19,7 @@ import search
 import web
 from web.guard.hosts import LOOPBACK, host_name
 from web.serving import logs
+from web.serving.balance import Balance
 from web.serving.keys import signing_key
 from web.serving.listening import bound_socket, is_reachable, page_address
 from web.serving.worker import THREADS, Worker
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
+    from web.serving.balance import Seat
     from web.serving.logs import LogForm
 
 HOST = "127.0.0.1"
@@ -88,8 +90,9 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
         _check_access(options, listener)
         settings = _settings(options, listener)
 
-        def worker() -> Worker:
-            return Worker(web.create_app(options.place, settings), listener, trusted_proxy=proxy)
+        def worker(seat: Seat | None = None) -> Worker:
+            app = web.create_app(options.place, settings)
+            return Worker(app, listener, trusted_proxy=proxy, seat=seat)
 
         def when_ready() -> None:
             tell(f"Nutgraf is on {page_address(listener)} – stop it with Ctrl-C.")
@@ -182,7 +185,7 @@ def _figures(options: Options) -> Iterator[None]:
 
 
 def _serve_with_processes(
-    begin: Callable[[], Worker],
+    begin: Callable[[Seat], Worker],
     count: int,
     listener: socket.socket,
     when_ready: Callable[[], None],
@@ -191,13 +194,14 @@ def _serve_with_processes(
     from web.serving.supervision import SIGNALS, Supervisor  # noqa: PLC0415 - only where fork is
 
     parent = os.getpid()
+    balance = Balance(count)
 
-    def work(telling: Connection) -> None:
+    def work(telling: Connection, number: int) -> None:
         opened = _identity(place)
         # The archive is opened here, not before the fork: neither SQLite nor the
         # engine's threads live through one.
         try:
-            worker = begin()
+            worker = begin(balance.seat(number))
         except search.SearchError as error:
             telling.send(str(error))
             return

@@ -35,6 +35,7 @@ _LOG = logging.getLogger(__name__)
 class _Place:
     """The place of one worker, which one process after the other takes."""
 
+    number: int
     process: ForkProcess | None = None
     told: Connection | None = None
     started: float = 0.0
@@ -47,14 +48,15 @@ class Supervisor:
 
     What a worker does is a function that is called in a process forked from this
     one, with SIGTERM and SIGINT blocked until it is ready for them. It says through
-    the connection why it cannot begin, or nothing ("") when it has.
+    the connection why it cannot begin, or nothing ("") when it has. The number that
+    it is given is that of its place, which one process has at a time.
     """
 
-    def __init__(self, work: Callable[[Connection], None], count: int) -> None:
+    def __init__(self, work: Callable[[Connection, int], None], count: int) -> None:
         """Take what a worker does, and how many there are to be."""
         self._context = multiprocessing.get_context("fork")
         self._work = work
-        self._places = [_Place() for _ in range(count)]
+        self._places = [_Place(number) for number in range(count)]
         self._signals = 0
         self._waker, self._woken = socket.socketpair()
 
@@ -123,7 +125,9 @@ class Supervisor:
     def _start(self, place: _Place) -> Connection:
         """Start a worker; return where it tells how that went."""
         told, telling = self._context.Pipe(duplex=False)
-        place.process = self._context.Process(target=self._child, args=(told, telling))
+        place.process = self._context.Process(
+            target=self._child, args=(told, telling, place.number)
+        )
         place.told = told
         place.started = time.monotonic()
         # In the child a signal must not meet this process's way of answering it.
@@ -135,13 +139,13 @@ class Supervisor:
             telling.close()
         return told
 
-    def _child(self, told: Connection, telling: Connection) -> None:
+    def _child(self, told: Connection, telling: Connection, number: int) -> None:
         """Be a worker: let go of what belongs to the supervisor, and work."""
         signal.set_wakeup_fd(-1)
         for each in (told, self._waker, self._woken):
             each.close()
         try:
-            self._work(telling)
+            self._work(telling, number)
         except Exception:  # noqa: BLE001 - the process ends here, and the log says of what
             _LOG.exception("A worker has failed.")
             sys.exit(1)

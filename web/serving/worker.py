@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from web.serving.balance import Seat
+
 THREADS = 8  # some may wait for clients that read slowly
 CONNECTIONS = 1000
 GARBAGE = 100_000  # objects made between two collections: a twentieth of a page's time
@@ -26,6 +28,7 @@ IDLE_SECONDS = 0.2  # without a request after which a kept connection is closed 
 BACKLOG = 128  # connections that may wait to be taken, as socket.create_server has it
 STALLED_SECONDS = 120.0  # a client that takes nothing for so long has gone
 _STEP_SECONDS = 1.0
+_LEFT_SECONDS = 0.02  # after which one that left connections to others looks again
 _LAST_STEP_SECONDS = 0.05
 _FORWARDED = "x-forwarded-for x-forwarded-host x-forwarded-proto"
 
@@ -51,9 +54,15 @@ class Worker:
     """Answers the requests that come to a socket, with several threads."""
 
     def __init__(
-        self, application: Flask, listener: socket.socket, *, trusted_proxy: str | None = None
+        self,
+        application: Flask,
+        listener: socket.socket,
+        *,
+        trusted_proxy: str | None = None,
+        seat: Seat | None = None,
     ) -> None:
-        """Take the application and the socket, which other processes may listen on as well."""
+        """Take the application and the socket, at which those in other seats may listen too."""
+        self._seat = seat
         self._connections: dict[int, object] = {}
         self._stopping = False
         self._server = create_server(
@@ -78,12 +87,20 @@ class Worker:
         gc.freeze()  # what was loaded stays; a page makes thousands of objects, and no rings
         gc.set_threshold(GARBAGE, 20, 50)
         while not self._stopping and is_wanted():
-            self._turn(_STEP_SECONDS)
+            self._turn(_STEP_SECONDS if self._listens() else _LEFT_SECONDS)
             self._drop_stalled()
         self._end()
 
+    def _listens(self) -> bool:
+        """Listen for connections if it is this worker's turn to take one; tell whether it is."""
+        is_next = self._seat is None or self._seat.is_next(len(self._server.active_channels))
+        self._server.accepting = is_next
+        return is_next
+
     def _end(self) -> None:
         """Take no more connections, and give the answers under way some time to end."""
+        if self._seat:
+            self._seat.leave()
         self._take_those_that_wait()
         self._server.del_channel()
         self._server.socket.close()
