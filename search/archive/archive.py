@@ -110,7 +110,7 @@ class Archive(Answers):
         A writer that is at work finishes by itself.
         """
         try:
-            with writing(self.place, self._catalog):
+            with writing(self.place, self._catalog, wait=0):
                 return True
         except ArchiveBusy:
             return True

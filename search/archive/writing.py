@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BATCH_CHARACTERS = 16_000_000  # of text between two commits: about a second's work
 BATCH_SECONDS = 30.0  # between two commits of slow input
+WAIT_SECONDS = 1.0  # for another to let go of the lock
 
 
 class Writer:
@@ -200,17 +201,19 @@ class Faults(Translated):
 
 
 @contextmanager
-def writing(place: Path, catalog: Catalog, again: Iterable[int] = ()) -> Iterator[Writer]:
+def writing(
+    place: Path, catalog: Catalog, again: Iterable[int] = (), *, wait: float = WAIT_SECONDS
+) -> Iterator[Writer]:
     """Be the only one who writes to the archive in ``place``; commit at the end of the block.
 
     An error inside the block undoes what was not committed. Articles whose aids
-    are in ``again`` are indexed once more.
+    are in ``again`` are indexed once more. Another writer is given some seconds to ``wait``.
 
     Raises:
         ArchiveBusy: if somebody else is writing; the message says who.
         ArchiveReadOnly: if the disk is full or may not be written to.
     """
-    with write_lock(place):
+    with write_lock(place, wait):
         settings = readable_settings(catalog)
         sweep(place, settings.folder)
         with closing(_engine(place, catalog, settings)) as engine:
@@ -239,8 +242,11 @@ def _engine(place: Path, catalog: Catalog, settings: Settings) -> Engine:
 
 
 @contextmanager
-def write_lock(place: Path) -> Iterator[None]:
+def write_lock(place: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """Be the only one who writes to the archive in ``place``.
+
+    A reader that finishes what a stopped writer left holds the lock for a moment, which
+    is waited for.
 
     Raises:
         ArchiveBusy: if somebody else is writing; the message says who.
@@ -249,7 +255,7 @@ def write_lock(place: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout  # noqa: PLC0415 - searches do without
 
     owner = place / "writer"
-    lock = FileLock(place / "write.lock", timeout=0)
+    lock = FileLock(place / "write.lock", timeout=wait)
     with Translated(place):
         try:
             lock.acquire()

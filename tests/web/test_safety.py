@@ -104,7 +104,7 @@ def test_every_page_keeps_what_others_wrote_as_text(
 @pytest.mark.parametrize("address", ["/", HOSTILE_ADDRESS, "/a/nowhere"])
 def test_query_stays_text(client: FlaskClient, address: str, attack: str) -> None:
     page = read(client, f"{address}?q={quote(attack)}")
-    shown = str(marking.printable(attack)) if address != "/a/nowhere" else ""
+    shown = str(marking.printable(attack))  # also beside a fault, to be asked in another way
     assert page.one("input", id="q").attributes["value"] == shown
 
 
