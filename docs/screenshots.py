@@ -25,12 +25,15 @@ import web
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Literal
 
     from playwright.sync_api import Browser
 
+    Scheme = Literal["light", "dark"]
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 WIDE, PHONE = (1280, 900), (360, 720)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -74,11 +77,13 @@ def served() -> Iterator[tuple[str, str]]:
             server.task_dispatcher.shutdown()
 
 
-def take(browser: Browser, address: str, picture: Path, scheme: str, size: tuple[int, int]) -> None:
+def take(
+    browser: Browser, address: str, picture: Path, scheme: Scheme, size: tuple[int, int]
+) -> None:
     """Take a picture of what a window of this size shows of a page."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
-        color_scheme=scheme,  # type: ignore[arg-type]
+        color_scheme=scheme,
         reduced_motion="reduce",
     )
     page = context.new_page()

@@ -9,11 +9,11 @@ apostrophe before it, and so does one that begins with apostrophes before such a
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Literal, get_args
 
 from search.citations import dated, markdown_link, markdown_text
+from search.results import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,8 +28,6 @@ COLUMNS = (
     "id", "label", "date", "date_precision", "source", "authors", "section", "url", "path",
     "score", "matching_paragraphs", "paragraph", "text",
 )  # fmt: skip
-# Ends of lines to some programs, and signs that could disturb a terminal.
-_ESCAPED = re.compile(r"[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n]")  # a line feed too: some programs pass over it
 _GUARDED = re.compile(rf"'{_FORMULA.pattern}")
 
@@ -71,8 +69,7 @@ def unguarded(cell: str) -> str:
 def _json_lines(hits: Iterable[Hit], link: Link | None) -> Iterator[str]:
     for hit in hits:
         value = hit.as_json() | ({"link": link(hit)} if link else {})
-        text = json.dumps(value, ensure_ascii=False)
-        yield _ESCAPED.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text) + "\n"
+        yield json_text(value, None) + "\n"
 
 
 class _Passed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from search.article import Article, Kind, Precision
+
+_ESCAPED = re.compile(r"[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 Mark = tuple[int, int]
 Scope = Literal["article", "paragraph"]
@@ -471,6 +475,16 @@ def about(article: Article) -> dict[str, Any]:
         "provenance": dict(article.provenance),
         "copies": list(article.copies),
     }
+
+
+def json_text(value: object, indent: int | None = 2) -> str:
+    r"""Return JSON in which signs that end a line, or could disturb a terminal, are escaped.
+
+    >>> json_text("caf\u00e9\x1b\u202e")
+    '"café\\u001b\\u202e"'
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return _ESCAPED.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)
 
 
 def article_json(article: Article) -> dict[str, Any]:

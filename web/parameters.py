@@ -54,7 +54,13 @@ MATCHES: tuple[Match, ...] = ("all", "any")
 SORTS: tuple[Sort, ...] = ("relevance", "newest", "oldest")
 LINE_SORTS: tuple[LineSort, ...] = (*SORTS, "left", "right")
 UNITS: tuple[Unit, ...] = ("day", "week", "month", "year")
-FORMS: tuple[ExportForm, ...] = ("jsonl", "csv", "markdown")
+# What an export is sent as.
+MEDIA_TYPES: dict[ExportForm, str] = {
+    "jsonl": "application/jsonl",
+    "csv": "text/csv",
+    "markdown": "text/markdown",
+}
+FORMS: tuple[ExportForm, ...] = tuple(MEDIA_TYPES)
 KINDS = ("title", "heading", "body", "quote", "caption", "list", "byline", "boilerplate")
 
 PAGE_SIZE = 10

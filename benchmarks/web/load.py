@@ -192,9 +192,18 @@ async def weight(server: Server) -> str:
     """Say how heavy a page of results is with all that it loads."""
     page = await fetched(server, "/?q=climate+change")
     html = gzip.decompress(page).decode() if page[:2] == b"\x1f\x8b" else page.decode()
-    parts = set(re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js)[^"]*)"', html))
-    parts |= {f"/static/{name}" for name in ("keys.js", "timeline.js")}
-    sizes = {address: len(await fetched(server, address)) for address in sorted(parts)}
+    waiting = re.findall(r'(?:href|src)="(/static/[^"]+\.(?:css|js)[^"]*)"', html)
+    sizes: dict[str, int] = {}
+    while waiting:  # scripts load others
+        address = waiting.pop()
+        if address in sizes:
+            continue
+        part = await fetched(server, address)
+        sizes[address] = len(part)
+        text = (gzip.decompress(part) if part[:2] == b"\x1f\x8b" else part).decode()
+        waiting += [
+            f"/static/{name}" for name in re.findall(r'^import .*"\./(.+)"', text, re.MULTILINE)
+        ]
     total = (len(page) + sum(sizes.values())) / 1000
     third = re.findall(r'(?:href|src)="(https?://[^"]+)"', html)
     return (

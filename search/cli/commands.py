@@ -70,7 +70,7 @@ def search(
             today=now,
         )
     if as_json:
-        render.echo(render.as_json(found.as_json()))
+        render.echo_json(found.as_json())
         return 0
     render.tell_reading(found)
     for line in render.results(found):
@@ -118,7 +118,7 @@ def show(
         shown = article_json(article)
         wanted = {found.number for found in marked}
         shown["paragraphs"] = [each for each in shown["paragraphs"] if each["number"] in wanted]
-        render.echo(render.as_json(shown))
+        render.echo_json(shown)
         return 0
     for line in render.article(article, marked):
         render.echo(line)
@@ -135,7 +135,7 @@ def _show_versions(article_id: str, place: str, as_json: bool) -> int:
             {"read": each.read, "current": each.current, "article": article_json(each.article)}
             for each in found
         ]
-        render.echo(render.as_json(shown))
+        render.echo_json(shown)
         return 0
     for line in versions_of(found):
         render.echo(line)
@@ -152,7 +152,7 @@ def stats(place: str, as_json: bool) -> int:
     with _open(place) as archive:
         held = archive.stats()
     if as_json:
-        render.echo(render.as_json(asdict(held)))
+        render.echo_json(asdict(held))
         return 0
     for line in render.stats(held):
         render.echo(line)
@@ -205,7 +205,7 @@ def check(place: str, repair: bool, as_json: bool) -> int:
     with _open(place) as archive:
         report = archive.check(repair=repair)
     if as_json:
-        render.echo(render.as_json(asdict(report) | {"agrees": report.agrees}))
+        render.echo_json(asdict(report) | {"agrees": report.agrees})
     else:
         render.echo(render.check(report))
     return 0 if report.agrees or (report.repaired and report.sound) else 1

@@ -73,7 +73,7 @@ def saved(context: click.Context, place: str, as_json: bool) -> int:
     with _open(place) as archive:
         found = archive.saved_searches()
     if as_json:
-        render.echo(render.as_json([each.as_json() for each in found]))
+        render.echo_json([each.as_json() for each in found])
         return 0
     if not found:
         render.tell("no search is saved; save one with: nutgraf saved add NAME QUERY")
@@ -145,7 +145,7 @@ def show(name: str, place: str, limit: int, seen: bool, as_json: bool) -> int:
         if seen:
             archive.visit_search(name, seen=found.last_addition)
     if as_json:
-        render.echo(render.as_json({"search": kept.as_json()} | found.as_json()))
+        render.echo_json({"search": kept.as_json()} | found.as_json())
         return 0
     for line in _news(kept, found):
         render.echo(line)

@@ -113,7 +113,7 @@ def _watch(
 
 def _tell_summary(summary: Summary, *, prune: bool, as_json: bool) -> None:
     if as_json:
-        render.echo(render.as_json(_summary_json(summary)))
+        render.echo_json(_summary_json(summary))
     else:
         render.echo(render.summary(summary))
     for failure in summary.failed[:TOLD]:
@@ -190,7 +190,7 @@ def failures(place: str, as_json: bool) -> int:
     with Archive.open(place) as archive:
         found = list(archive.failures())
     if as_json:
-        render.echo(render.as_json([asdict(each) for each in found]))
+        render.echo_json([asdict(each) for each in found])
         return 0
     for each in found:
         since = (each.since or "")[: len("2021-08-17T10:00")].replace("T", " ")

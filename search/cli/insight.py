@@ -27,7 +27,7 @@ def suggest(text: str, place: str, limit: int, as_json: bool) -> int:
     with Archive.open(place) as archive:
         found = archive.suggest(text, limit=limit)
     if as_json:
-        render.echo(render.as_json([each.as_json() for each in found]))
+        render.echo_json([each.as_json() for each in found])
         return 0
     for each in found:
         render.echo(render.plain(f"{each.text}\t{render.count(each.count, 'article')}"))
@@ -55,7 +55,7 @@ def explain(
     with Archive.open(place) as archive:
         found = archive.explain(query, article_id, match="any" if match_any else "all", today=now)
     if as_json:
-        render.echo(render.as_json(found.as_json()))
+        render.echo_json(found.as_json())
         return 0
     for line in explanation(found):
         render.echo(line)

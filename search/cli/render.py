@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 import click
+
+from search.results import json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,12 +22,16 @@ _MEGABYTE = 1_000_000
 
 
 _JOINERS = "\u200c\u200d"  # Persian and the scripts of India are not written without
-_ESCAPED = re.compile(r"[\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 def echo(line: str) -> None:
     """Print a line of data."""
     click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+
+
+def echo_json(value: object) -> None:
+    """Print a value as JSON."""
+    echo(json_text(value))
 
 
 def tell(message: str) -> None:
@@ -55,16 +59,6 @@ def line(text: str) -> str:
     'One two'
     """
     return " ".join(plain(text).split())
-
-
-def as_json(value: object, indent: int | None = 2) -> str:
-    r"""Return a value as JSON, in which signs that could disturb a terminal are escaped.
-
-    >>> as_json("caf\u00e9\x1b\u202e")
-    '"café\\u001b\\u202e"'
-    """
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _ESCAPED.sub(lambda sign: f"\\u{ord(sign.group()):04x}", text)
 
 
 def count(number: int, noun: str) -> str:

@@ -77,7 +77,7 @@ def concordance(  # noqa: PLR0913, PLR0917 - an argument for each option
             text, match=match, sort=sort, limit=limit, offset=offset, today=now
         )
         if as_json:
-            render.echo(render.as_json(found.as_json()))
+            render.echo_json(found.as_json())
             return 0
         read = _tell_reading(archive, text, now, match)
     for notice in found.notices:
@@ -144,7 +144,7 @@ def timeline(  # noqa: PLR0913, PLR0917 - an argument for each option
             text, scope=scope, match=match, unit=unit, by_source=by_source, today=now
         )
         if as_json:
-            render.echo(render.as_json(found.as_json()))
+            render.echo_json(found.as_json())
             return 0
         _tell_reading(archive, text, now, match, scope)
     for line in _timeline(found, scope):
@@ -213,7 +213,7 @@ def facets(
         counted = archive.facets(text, scope=scope, match=match, today=now)
         if as_json:
             shown = {name: [each.as_json() for each in counts] for name, counts in counted.items()}
-            render.echo(render.as_json(shown))
+            render.echo_json(shown)
             return 0
         found = _tell_reading(archive, text, now, match, scope)
     render.echo(render.count(found.total, scope))
@@ -245,7 +245,7 @@ def similar(article_id: str, place: str, limit: int, as_json: bool) -> int:
     with _open(place) as archive:
         found = archive.similar(article_id, limit=limit)
     if as_json:
-        render.echo(render.as_json([each.as_json() for each in found]))
+        render.echo_json([each.as_json() for each in found])
         return 0
     if not found and limit:
         render.tell("no article is like it")
@@ -281,7 +281,7 @@ def first(
         found = archive.first_mentions(text, match=match, limit=limit + 1, offset=offset, today=now)
         shown, more = found[:limit], found[limit:]
         if as_json:
-            render.echo(render.as_json([each.as_json() for each in shown]))
+            render.echo_json([each.as_json() for each in shown])
             return 0
         _tell_reading(archive, text, now, match)
     if not found:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import search
 import web
+from tests.web.reading import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from flask import Flask
+    from flask.testing import FlaskClient
 
 HOSTILE = '"><script>alert(1)</script>'
 DAYS = 40  # from the first of August 2021, without those of the gap
@@ -58,3 +60,9 @@ def served_from(folder: Path) -> Iterator[Flask]:
     app = web.create_app(folder)
     yield app
     app.extensions["nutgraf"].close()
+
+
+def page(client: FlaskClient, address: str, status: int = 200) -> Page:
+    with client.get(address) as response:
+        assert response.status_code == status
+        return Page(response.get_data(as_text=True))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.web import charted
-from tests.web.reading import Page
+from tests.web.charted import page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
     import search
+    from tests.web.reading import Page
 
 QUERIES = ["", "ferry", "storm", "strike -storm", "date:2021-09", "source:herald", "ferr*"]
 
@@ -31,12 +32,6 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def archive(app: Flask) -> search.Archive:
     found: search.Archive = app.extensions["nutgraf"]
     return found
-
-
-def page(client: FlaskClient, address: str, status: int = 200) -> Page:
-    with client.get(address) as response:
-        assert response.status_code == status
-        return Page(response.get_data(as_text=True))
 
 
 def total(client: FlaskClient, address: str) -> int:

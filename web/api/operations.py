@@ -11,17 +11,10 @@ from web.parameters import FORM, MATCH, NARROW, OFFSET, SCOPE, SORT, TEXT
 from web.values import Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from web.api.schemas import Schema
 
 PREFIX = "/api/v1"
 JSON = "application/json"
-MEDIA_TYPES: Mapping[str, str] = {
-    "jsonl": "application/jsonl",
-    "csv": "text/csv",
-    "markdown": "text/markdown",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +131,7 @@ EXPORT = Operation(
     ),
     example="q=bridge&format=csv",
     parameters=(*_SEARCHED, SORT, *NARROW, FORM),
-    media_types=tuple(MEDIA_TYPES.values()),
+    media_types=tuple(parameters.MEDIA_TYPES.values()),
 )
 SUGGEST = Operation(
     name="suggest",

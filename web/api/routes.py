@@ -14,7 +14,7 @@ from web.api.document import document
 from web.api.operations import PREFIX
 from web.api.reference import reference_page
 from web.current import current_archive, still_archive
-from web.parameters import api_question
+from web.parameters import MEDIA_TYPES, api_question
 from web.work import links
 from web.work.exporting import Sending, link_of
 
@@ -83,7 +83,7 @@ def export() -> Response:
     question = _asked(operations.EXPORT)
     hits = answers.every_hit(current_archive(), question)
     pieces = search.exported(hits, question.form, link=link_of(question, links.absolute("")))
-    kind = operations.MEDIA_TYPES[question.form]
+    kind = MEDIA_TYPES[question.form]
     return Response(Sending(pieces), content_type=f"{kind}; charset=utf-8")
 
 

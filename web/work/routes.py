@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 import search
 from web import answers
 from web.current import current_archive, still_archive
-from web.parameters import FORM, PAGE, page_question
+from web.parameters import FORM, MEDIA_TYPES, PAGE, page_question
 from web.values import Number
 from web.work import links
 from web.work.exporting import Sending, file_name, link_of, register
@@ -25,7 +25,6 @@ blueprint.record_once(lambda state: register(state.app))
 blueprint.add_app_template_global(links.export_address, "export_address")
 blueprint.add_app_template_global(links.feed_address, "feed_address")
 
-MEDIA_TYPES = {"jsonl": "application/jsonl", "csv": "text/csv", "markdown": "text/markdown"}
 SEEN = Number(name="seen", field="seen", default=0, description="The last addition that was seen.")
 _READ_ONLY = "This archive may not be written to: searches can be looked at, but none can be saved."
 
