@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b32encode
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
 Precision = Literal["day", "month", "year"]
 Kind = Literal["title", "heading", "body", "quote", "caption", "list", "byline", "boilerplate"]
@@ -36,6 +36,120 @@ class Paragraph:
     page: int | None = None
 
 
+class Paragraphs(Sequence[Paragraph]):
+    """The paragraphs of an article as columns; each is made when it is looked at.
+
+    An archive reads articles whole, and shows three paragraphs of each. Equal to
+    the tuple of the same paragraphs.
+
+    >>> paragraphs = Paragraphs.of((Paragraph(number=1, text="One."),))
+    >>> paragraphs.texts, paragraphs.numbered(1).text, paragraphs == tuple(paragraphs)
+    (['One.'], 'One.', True)
+    """
+
+    __slots__ = ("_made", "headings", "kinds", "numbers", "pages", "texts")
+
+    def __init__(
+        self,
+        *,
+        numbers: Sequence[int],
+        texts: Sequence[str],
+        kinds: Sequence[Kind],
+        headings: Sequence[str | None],
+        pages: Sequence[int | None],
+    ) -> None:
+        """Take columns of the same length.
+
+        Raises:
+            ValueError: if they are not.
+        """
+        if not len(numbers) == len(texts) == len(kinds) == len(headings) == len(pages):
+            raise ValueError("the columns of paragraphs differ in length")
+        self.numbers = numbers
+        self.texts = texts
+        self.kinds = kinds
+        self.headings = headings
+        self.pages = pages
+        self._made: tuple[Paragraph, ...] | None = None
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[Paragraph]) -> Paragraphs:
+        """Return the columns of paragraphs, which may be columns already."""
+        if isinstance(paragraphs, Paragraphs):
+            return paragraphs
+        columns = cls(
+            numbers=[each.number for each in paragraphs],
+            texts=[each.text for each in paragraphs],
+            kinds=[each.kind for each in paragraphs],
+            headings=[each.heading for each in paragraphs],
+            pages=[each.page for each in paragraphs],
+        )
+        columns._made = tuple(paragraphs)
+        return columns
+
+    def numbered(self, number: int) -> Paragraph:
+        """Return the paragraph with a number.
+
+        Raises:
+            ValueError: if there is none.
+        """
+        return self._at(self.numbers.index(number))
+
+    def marked(self, kind: Kind, places: AbstractSet[int]) -> Paragraphs:
+        """Return the paragraphs with those at some places being of another kind."""
+        return Paragraphs(
+            numbers=self.numbers,
+            texts=self.texts,
+            kinds=[kind if at in places else known for at, known in enumerate(self.kinds)],
+            headings=self.headings,
+            pages=self.pages,
+        )
+
+    def _at(self, place: int) -> Paragraph:
+        if self._made is not None:
+            return self._made[place]
+        return Paragraph(
+            number=self.numbers[place],
+            text=self.texts[place],
+            kind=self.kinds[place],
+            heading=self.headings[place],
+            page=self.pages[place],
+        )
+
+    def _all(self) -> tuple[Paragraph, ...]:
+        if self._made is None:
+            self._made = tuple([self._at(place) for place in range(len(self.texts))])
+        return self._made
+
+    @overload
+    def __getitem__(self, place: int) -> Paragraph: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Paragraph, ...]: ...
+    def __getitem__(self, place: int | slice) -> Paragraph | tuple[Paragraph, ...]:
+        """Return a paragraph, or several."""
+        return self._all()[place] if isinstance(place, slice) else self._at(place)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.texts)
+
+    def __iter__(self) -> Iterator[Paragraph]:
+        """Yield them in their order."""
+        return iter(self._all())
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether these are the same paragraphs, as columns or as a tuple."""
+        return isinstance(other, Paragraphs | tuple) and self._all() == tuple(other)
+
+    def __hash__(self) -> int:
+        """Return the hash of the tuple."""
+        return hash(self._all())
+
+    def __repr__(self) -> str:
+        """Return the tuple as Python would write it."""
+        return repr(self._all())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     r"""A news article: its paragraphs and what is known about it.
@@ -59,7 +173,7 @@ class Article:
     """
 
     id: str
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Sequence[Paragraph]
     title: str | None = None
     description: str | None = None
     authors: tuple[str, ...] = ()
@@ -163,11 +277,14 @@ def article_id(*, url: str | None = None, path: str | None = None, text: str = "
     >>> article_id(path="archive/2021/bridge.txt")
     'qzzqgnakzl3a'
     """
+    from base64 import b32encode  # noqa: PLC0415 - only who adds articles makes ids,
+    from hashlib import blake2b  # noqa: PLC0415 - and this loads OpenSSL
+
     if url:
         source = f"url:{url}"
     elif path:
         source = f"path:{path}"
     else:
         source = f"text:{text}"
-    digest = hashlib.blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    digest = blake2b(source.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return b32encode(digest).decode("ascii").lower()[:12]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+import zlib
 from typing import Any
 
 import pytest
+from datasketch import MinHash
 
 from search import Article, similarity
 from search.analysis import plain
@@ -92,12 +94,30 @@ def test_strangers_do_not_meet() -> None:
 
 def test_one_source_under_two_titles_has_filled_in_a_form() -> None:
     words = text(3)
-    runs = runs_of(article(words))
     one = article(words, title="Notice for Oslo", source="The Quay")
     other = article(words, title="Notice for Bergen", source="The Quay")
     paper = article(words, title="Notice for Bergen", source="The Courier")
-    assert not similarity.are_copies(one, runs, other, runs)
-    assert similarity.are_copies(one, runs, paper, runs)
+    assert not similarity.are_copies(one, other)
+    assert similarity.are_copies(one, paper)
+    assert similarity.are_copies(one, paper, runs_of(one))
+
+
+def test_a_short_text_is_nobodys_copy() -> None:
+    short = article(text(3, 20))
+    assert not similarity.are_copies(short, short)
+
+
+@pytest.mark.parametrize("words", [60, 200, 3000])
+def test_bands_are_those_of_datasketch(words: int) -> None:
+    """Archives hold them, so that they must stay what they are."""
+    found = similarity.signature(article(text(words, words)))
+    assert found
+    minhash = MinHash(60, seed=1, hashfunc=int, scheme="affine32")
+    minhash.update_batch(found.runs.tolist())
+    rows = minhash.hashvalues.astype("<u4").reshape(20, 3)
+    assert list(found.bands) == [
+        zlib.crc32(row.tobytes()) | band << 32 for band, row in enumerate(rows)
+    ]
 
 
 def test_words_are_those_of_the_index() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from search.article import Article, Paragraph
 
-    ArticleHit = tuple[Article, tuple[Paragraph, ...]]  # with the paragraphs that it is about
+    ArticleHit = tuple[Article, Sequence[Paragraph]]  # with the paragraphs that it is about
 
 Span = frozenset[int]
 
@@ -58,7 +58,7 @@ class Truth:
         places = self.paragraphs(articles)
         return [(a, (p,)) for a in articles for p in a.paragraphs if (a.id, p.number) in places]
 
-    def marked(self, article: Article, paragraphs: tuple[Paragraph, ...]) -> dict[int, set[int]]:
+    def marked(self, article: Article, paragraphs: Sequence[Paragraph]) -> dict[int, set[int]]:
         """The positions of the words that take part in a match, by paragraph."""
         found: dict[int, set[int]] = {}
         self._mark(self.tree, article, paragraphs, None, found)
@@ -75,7 +75,7 @@ class Truth:
         self,
         node: nodes.Node,
         article: Article,
-        paragraphs: tuple[Paragraph, ...],
+        paragraphs: Sequence[Paragraph],
         field: str | None = None,
     ) -> bool:
         match node:
@@ -104,7 +104,7 @@ class Truth:
         self,
         node: nodes.Node,
         article: Article,
-        paragraphs: tuple[Paragraph, ...],
+        paragraphs: Sequence[Paragraph],
         field: str | None,
     ) -> bool:
         if isinstance(node, nodes.Whole):
@@ -124,7 +124,7 @@ class Truth:
         self,
         node: nodes.Node,
         article: Article,
-        paragraphs: tuple[Paragraph, ...],
+        paragraphs: Sequence[Paragraph],
         field: str | None,
         found: dict[int, set[int]],
     ) -> None:
@@ -234,7 +234,7 @@ def facet_counts(hits: list[ArticleHit], name: str) -> dict[str | None, int]:
     return counts
 
 
-def facet_values(article: Article, paragraphs: tuple[Paragraph, ...], name: str) -> set[str]:
+def facet_values(article: Article, paragraphs: Sequence[Paragraph], name: str) -> set[str]:
     """What a hit is counted under."""
     if name == "kind":
         return {p.kind for p in paragraphs}
@@ -328,7 +328,7 @@ def sentence_of(position: int, text: str) -> int:
     return next((i for i, end in enumerate(ends) if position < end), len(ends))
 
 
-def text_paragraphs(paragraphs: tuple[Paragraph, ...], field: str | None) -> list[Paragraph]:
+def text_paragraphs(paragraphs: Sequence[Paragraph], field: str | None) -> list[Paragraph]:
     return [p for p in paragraphs if field is None or p.number == 0]
 
 

@@ -1,24 +1,21 @@
-"""What an archive answers: searches and all that is read from it."""
+"""What an archive answers: searches and all that is read from it.
+
+What a plain search does without is imported where it is first asked for: a search
+from the command line takes a tenth of a second, most of which is importing.
+"""
 
 from __future__ import annotations
 
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from search.archive import layout
-from search.archive.chronology import Chronology
-from search.archive.concordance import Concordances
 from search.archive.hits import found_paragraph, shown
-from search.archive.mentions import FirstMentions
-from search.archive.news import counted, news
-from search.archive.reports import Failure, Stats
-from search.archive.saved import SavedSearches
 from search.archive.searching import Question, Searches, check_choice, facet_counts
-from search.archive.similar import similar
 from search.archive.snapshot import Snapshot
 from search.catalog import Translated
-from search.concordances import HIT_SORTS
 from search.errors import ArticleMissing
 from search.matching import Evidence, Matcher
 from search.query.nodes import Everything
@@ -30,7 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import NoReturn
 
-    from search.archive.saved import SavedSearch
+    from search.archive.chronology import Chronology
+    from search.archive.concordance import Concordances
+    from search.archive.reports import Failure, Stats
+    from search.archive.saved import SavedSearch, SavedSearches
     from search.article import Article
     from search.catalog import Catalog, Reader, Version
     from search.concordances import Concordance, LineSort
@@ -61,10 +61,25 @@ class Answers:
         self._catalog = catalog
         self._snapshot = Snapshot(place, catalog, settle)
         self._searches = Searches(place, catalog, self._snapshot)
-        self._concordances = Concordances(place, catalog)
-        self._saved = SavedSearches(place)
         self._faults = Translated(place, reading=True)
-        self._chronology = Chronology()
+
+    @cached_property
+    def _chronology(self) -> Chronology:
+        from search.archive.chronology import Chronology  # noqa: PLC0415 - as said above
+
+        return Chronology()
+
+    @cached_property
+    def _concordances(self) -> Concordances:
+        from search.archive.concordance import Concordances  # noqa: PLC0415 - as said above
+
+        return Concordances(self.place, self._catalog)
+
+    @cached_property
+    def _saved(self) -> SavedSearches:
+        from search.archive.saved import SavedSearches  # noqa: PLC0415 - as said above
+
+        return SavedSearches(self.place)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -279,6 +294,8 @@ class Answers:
         >>> [(line.left, line.match, line.right) for line in found.lines]
         [('The talks failed. New ', 'talks', ' began.'), ('The ', 'talks', ' failed. New talks began.')]
         """
+        from search.concordances import HIT_SORTS  # noqa: PLC0415 - as said above
+
         check_choice("sort", sort, tuple(HIT_SORTS))
         _check_page(limit, offset)
         hit_sort = HIT_SORTS[sort]
@@ -305,6 +322,8 @@ class Answers:
         Raises:
             QueryError: if the text or a date has no sensible reading.
         """
+        from search.archive.mentions import FirstMentions  # noqa: PLC0415 - as said above
+
         _check_page(limit, offset)
         question = Question.of(text, narrow=narrow, match=match, today=today)
         with self._faults, self._snapshot.reading() as engine:
@@ -327,6 +346,8 @@ class Answers:
         ...     [hit.article.id for hit in archive.similar("Fer")]
         ['The']
         """
+        from search.archive.similar import similar  # noqa: PLC0415 - as said above
+
         _check_page(limit, 0)
         with self._faults, self._snapshot.reading() as engine:
             numbered = self._catalog.numbered(article_id)
@@ -370,6 +391,8 @@ class Answers:
         Raises:
             QueryError: if the text or a date has no sensible reading.
         """
+        from search.archive.news import news  # noqa: PLC0415 - as said above
+
         if limit < 0 or offset < 0:
             raise ValueError(f"limit {limit} and offset {offset} must not be negative.")
         question = Question.of(text, narrow=narrow, scope=scope, match=match, today=today)
@@ -382,6 +405,8 @@ class Answers:
         New are hits that were added since the last visit, exactly as ``news`` finds
         them after what was ``seen``.
         """
+        from search.archive.news import counted  # noqa: PLC0415 - as said above
+
         kept = self._saved.every()
         with self._faults, self._snapshot.reading() as engine:
             return tuple(counted(each, self._catalog, engine, today) for each in kept)
@@ -392,6 +417,8 @@ class Answers:
         Raises:
             SavedSearchMissing: if there is none of that name.
         """
+        from search.archive.news import counted  # noqa: PLC0415 - as said above
+
         kept = self._saved.get(name)
         with self._faults, self._snapshot.reading() as engine:
             return counted(kept, self._catalog, engine, today)
@@ -432,7 +459,7 @@ class Answers:
         """
         question = Question.of(text, narrow=narrow, scope=scope, match=match, today=today)
         with self._faults, self._snapshot.reading() as engine:
-            matcher = Matcher(question.query.tree, engine.analyzer)
+            matcher = Matcher(question.query.tree, engine.analyzer.apart())
         if scope == "article":
             whole = matcher.article(article) or Evidence()
             return tuple(found_paragraph(each, whole) for each in article.paragraphs)
@@ -512,6 +539,8 @@ class Answers:
 
     def failures(self) -> Iterator[Failure]:
         """Yield what could not be read at its last reading, in the order of paths."""
+        from search.archive.reports import Failure  # noqa: PLC0415 - as said above
+
         with self._faults, self._view() as view:
             for each in view.failures():
                 yield Failure(each.part or each.file, each.reason, each.since, each.file)
@@ -524,6 +553,8 @@ class Answers:
 
     def stats(self) -> Stats:
         """Return what the archive holds and how large it is."""
+        from search.archive.reports import Stats  # noqa: PLC0415 - as said above
+
         with self._faults, self._catalog.frozen():
             settings = self._catalog.read_settings()
             first, last = self._catalog.date_range()

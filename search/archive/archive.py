@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search import analysis, engines
-from search.archive import layout, saved, upkeep
+from search.archive import layout
 from search.archive.answers import Answers
 from search.archive.searching import Question
 from search.archive.snapshot import readable_settings
-from search.archive.writing import write_lock, writing
 from search.catalog import Catalog, Settings, Translated
 from search.errors import (
     ArchiveBusy,
@@ -69,6 +68,8 @@ class Archive(Answers):
             EngineMissing: if the engine is unknown or its package not installed.
             ArchiveReadOnly: if the folder cannot be written to.
         """
+        from search.archive.writing import write_lock  # noqa: PLC0415 - searches do without
+
         language = language_name(language)
         with Translated(Path(place)):
             folder = layout.make(place)
@@ -109,6 +110,8 @@ class Archive(Answers):
 
         A writer that is at work finishes by itself.
         """
+        from search.archive.writing import writing  # noqa: PLC0415 - searches do without
+
         try:
             with writing(self.place, self._catalog, wait=0):
                 return True
@@ -136,6 +139,8 @@ class Archive(Answers):
     # Writing
 
     def _writing(self) -> AbstractContextManager[Writer]:
+        from search.archive.writing import writing  # noqa: PLC0415 - searches do without
+
         if self._snapshot.is_read:
             raise ValueError(
                 f"The archive in {self.place} can only be read within a snapshot."
@@ -262,6 +267,8 @@ class Archive(Answers):
             QueryError: if the text or a date has no sensible reading.
             ArchiveReadOnly: if the archive's folder may not be written to.
         """
+        from search.archive import saved  # noqa: PLC0415 - searches do without
+
         Question.of(text, narrow=narrow, scope=scope, match=match, sort=sort)  # raises
         time = saved.now()
         kept = saved.SavedSearch(
@@ -314,12 +321,16 @@ class Archive(Answers):
         The old index answers until the new one is complete. ``engine`` converts
         the archive; ``progress`` is called with the articles done and in all.
         """
+        from search.archive import upkeep  # noqa: PLC0415 - searches do without
+
         folder = layout.find(place)
         with closing(Catalog(folder / layout.CATALOG)) as catalog:
             return upkeep.rebuild(folder, catalog, engine, progress)
 
     def check(self, *, repair: bool = False) -> CheckReport:
         """Compare catalog and index; with ``repair``, index again what differs."""
+        from search.archive import upkeep  # noqa: PLC0415 - searches do without
+
         with self._faults:
             return upkeep.check(self.place, self._catalog, self._snapshot, repair=repair)
 

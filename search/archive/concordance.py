@@ -14,7 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from search.archive.hits import articles_of, paragraph_marks
+from search.archive.hits import articles_of
 from search.concordances import Concordance, left_key, line_of, right_key
 from search.matching import Evidence, Matcher
 from search.query.fields import TITLE
@@ -135,7 +135,7 @@ class _Search:
                 evidence = matcher.article(article) or Evidence()
                 matching = [p for p in article.paragraphs if p.number in evidence.words]
                 for paragraph in matching:
-                    for mark in paragraph_marks(paragraph, evidence):
+                    for mark in evidence.marks(paragraph):
                         yield aid, paragraph, mark
 
 

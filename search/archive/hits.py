@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search.article import Paragraphs
 from search.errors import ArchiveUnreadable
-from search.matching import Evidence, marks_of
+from search.matching import Evidence
 from search.results import FoundParagraph, Hit
 from search.snippets import snippet
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from search.catalog import Reader
     from search.engines.base import EngineHit
     from search.matching import Matcher
-    from search.results import Mark
 
 SHOWN = 3  # best paragraphs of an article
 _SECONDARY = frozenset({"title", "byline", "boilerplate"})  # shown first only if they match best
@@ -53,28 +53,29 @@ def shown(
 def hit(found: EngineHit, article: Article, matcher: Matcher) -> Hit:
     """Return the hit with its best paragraphs, marked."""
     if found.number is not None:
-        return _paragraph_hit(found, article, matcher)
+        return _paragraph_hit(found, found.number, article, matcher)
     evidence = matcher.article(article) or Evidence()
     numbers = _best(evidence, article)
-    by_number = {paragraph.number: paragraph for paragraph in article.paragraphs}
+    paragraphs = Paragraphs.of(article.paragraphs)
+    has_title = 0 in paragraphs.numbers
     return Hit(
         article=article,
         score=found.score,
         matching_paragraphs=matching_paragraphs(evidence, article),
-        title_marks=paragraph_marks(by_number[0], evidence) if 0 in by_number else (),
-        paragraphs=tuple(found_paragraph(by_number[n], evidence) for n in numbers),
+        title_marks=evidence.marks(paragraphs.numbered(0)) if has_title else (),
+        paragraphs=tuple(found_paragraph(paragraphs.numbered(n), evidence) for n in numbers),
         others=found.others,
     )
 
 
-def _paragraph_hit(found: EngineHit, article: Article, matcher: Matcher) -> Hit:
-    paragraph = next(p for p in article.paragraphs if p.number == found.number)
+def _paragraph_hit(found: EngineHit, number: int, article: Article, matcher: Matcher) -> Hit:
+    paragraph = Paragraphs.of(article.paragraphs).numbered(number)
     evidence = matcher.paragraph(article, paragraph) or Evidence()
     return Hit(
         article=article,
         score=found.score,
         matching_paragraphs=1,
-        title_marks=paragraph_marks(paragraph, evidence) if paragraph.number == 0 else (),
+        title_marks=evidence.marks(paragraph) if paragraph.number == 0 else (),
         paragraphs=(found_paragraph(paragraph, evidence),),
     )
 
@@ -86,7 +87,7 @@ def matching_paragraphs(evidence: Evidence, article: Article) -> int:
 
 def found_paragraph(paragraph: Paragraph, evidence: Evidence) -> FoundParagraph:
     """Return a paragraph with its marks and a snippet."""
-    marks = paragraph_marks(paragraph, evidence)
+    marks = evidence.marks(paragraph)
     return FoundParagraph(
         number=paragraph.number,
         kind=paragraph.kind,
@@ -97,30 +98,26 @@ def found_paragraph(paragraph: Paragraph, evidence: Evidence) -> FoundParagraph:
     )
 
 
-def paragraph_marks(paragraph: Paragraph, evidence: Evidence) -> tuple[Mark, ...]:
-    """Return the places in the paragraph's text of what matched."""
-    found = evidence.words.get(paragraph.number)
-    return marks_of(paragraph.text, [span for _, span in found]) if found else ()
-
-
 def _best(evidence: Evidence, article: Article) -> list[int]:
     """Return the numbers of the paragraphs to show, best first.
 
     A paragraph is better the more parts of the query it has, then the more
     often, then the earlier it stands.
     """
+    paragraphs = Paragraphs.of(article.paragraphs)
+    kinds = dict(zip(paragraphs.numbers, paragraphs.kinds, strict=True))
     if not evidence.words:
         picked = [
-            p.number
-            for p in article.paragraphs
-            if p.number in evidence.kinds or (not evidence.kinds and p.kind not in _SECONDARY)
+            number
+            for number, kind in kinds.items()
+            if number in evidence.kinds or (not evidence.kinds and kind not in _SECONDARY)
         ]
         return picked[:1] if not evidence.kinds else picked[:SHOWN]
-    kinds = {p.number: p.kind for p in article.paragraphs}
 
     def rank(number: int) -> tuple[int, bool, int, int]:
         found = evidence.words[number]
-        parts = len({node for node, _ in found})
-        return -parts, kinds[number] in _SECONDARY, -len(found), number
+        parts = len({each.part for each in found})
+        often = sum(each.count for each in found)
+        return -parts, kinds[number] in _SECONDARY, -often, number
 
     return sorted(evidence.words, key=rank)[:SHOWN]

@@ -305,10 +305,7 @@ class Intake:
             return True
         first = lead if self._catalog.is_current(lead) else others[0]
         other = self._repeats.applied(self._catalog.articles([first])[first])
-        runs, theirs = similarity.runs_of(article), similarity.runs_of(other)
-        if runs is None or theirs is None:
-            return False
-        return similarity.are_copies(article, runs, other, theirs)
+        return similarity.are_copies(article, other)
 
 
 def add_object(writer: Writer, article: Article) -> None:
@@ -352,8 +349,7 @@ def _lead(catalog: Catalog, article: Article, signature: Signature) -> int | Non
         lead = leads[aid]
         # Whoever joins must be like the first of the group, lest it drift.
         first = articles.get(lead, articles[aid]) if lead else articles[aid]
-        runs = similarity.runs_of(first)
-        if runs is not None and similarity.are_copies(article, signature.runs, first, runs):
+        if similarity.are_copies(article, first, signature.runs):
             return lead or aid
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,6 +65,8 @@ def new_engine(
 
 def sweep(place: Path, current: str | None) -> None:
     """Delete the indexes that were left half built or have been replaced."""
+    import shutil  # noqa: PLC0415 - searches do without, and it imports what packs files
+
     for folder in place.iterdir():
         if folder.name != current and _number(folder) and (folder / MARKER).is_file():
             shutil.rmtree(folder, ignore_errors=True)

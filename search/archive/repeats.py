@@ -13,8 +13,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from search.article import Paragraphs
+
 if TYPE_CHECKING:
-    from search.article import Article, Paragraph
+    from search.article import Article
 
 # A phrase of a dialogue also comes back, but not in every tenth article.
 ARTICLES = 5  # of one source, at least
@@ -53,15 +55,12 @@ class Repeats:
         if not self._known:
             return article
         source = _source(article)
-        found = {p.number for p in _candidates(article) if self._knows(source, p.text)}
-        if not found or not any(
-            p.kind in KINDS and p.number not in found for p in article.paragraphs
-        ):
+        said = Paragraphs.of(article.paragraphs)
+        found = {place for place, text in _candidates(said) if self._knows(source, text)}
+        others = (kind for place, kind in enumerate(said.kinds) if place not in found)
+        if not found or KINDS.isdisjoint(others):
             return article
-        paragraphs = tuple(
-            replace(p, kind="boilerplate") if p.number in found else p for p in article.paragraphs
-        )
-        return replace(article, paragraphs=paragraphs)
+        return replace(article, paragraphs=said.marked("boilerplate", found))
 
     def note(self, article: Article) -> list[int]:
         """Count an article's paragraphs; return the keys of those that are boilerplate now."""
@@ -70,14 +69,14 @@ class Repeats:
         if len(self._once) > _REMEMBERED:
             self._once.clear()
         found = []
-        for paragraph in _candidates(article):
-            key = hash((source, paragraph.text))  # within this run; in the archive stands a mark
+        for _, text in _candidates(Paragraphs.of(article.paragraphs)):
+            key = hash((source, text))  # within this run; in the archive stands a mark
             repeat = self._repeats.get(key)
             if repeat is None:
                 first = self._once.setdefault(key, article.id)
                 if first != article.id:
                     del self._once[key]
-                    self._repeats[key] = _Repeat(source, paragraph.text, 2, [first, article.id])
+                    self._repeats[key] = _Repeat(source, text, 2, [first, article.id])
             elif repeat.ids[-1] != article.id:  # twice in one article
                 repeat.count += 1
                 if len(repeat.ids) < _KEPT:
@@ -107,12 +106,12 @@ class Repeats:
         return repeat.count >= least
 
 
-def _candidates(article: Article) -> list[Paragraph]:
-    """Return the paragraphs that may be boilerplate."""
+def _candidates(paragraphs: Paragraphs) -> list[tuple[int, str]]:
+    """Return the places and texts of paragraphs that may be boilerplate."""
     return [
-        each
-        for each in article.paragraphs
-        if each.kind in KINDS and SHORTEST <= len(each.text) <= LONGEST
+        (place, text)
+        for place, (kind, text) in enumerate(zip(paragraphs.kinds, paragraphs.texts, strict=True))
+        if kind in KINDS and SHORTEST <= len(text) <= LONGEST
     ]
 
 

@@ -16,8 +16,16 @@ from search.archive.repeats import Repeats
 from search.archive.reports import Failure, Progress, Summary
 from search.archive.worklist import Worklist
 from search.catalog import FailureRecord, FileRecord
-from search.readers.workers import Ended, Found, Limits, Missed, Readers, Task
-from search.readers.workers.pool import processors
+from search.readers.workers import (
+    Ended,
+    Found,
+    Limits,
+    Missed,
+    Readers,
+    Task,
+    most_batches,
+    processors,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -178,7 +186,8 @@ class Run:
             for key, file in work.waiting()
             if self._remembered.get(key, self._fields) == fields
         )
-        jobs = min(self._plan.jobs or processors(), work.files)
+        # Each takes a moment to start, and those without a batch would have nothing to do.
+        jobs = min(self._plan.jobs or processors(), most_batches(work.files, work.bytes))
         with Readers(jobs, options, Limits()) as pool:
             for reading in pool.read(tasks):
                 self._take(reading)

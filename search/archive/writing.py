@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from search.archive.layout import sweep
 from search.archive.snapshot import open_engine, readable_settings
+from search.article import Paragraphs
 from search.catalog import Translated, storable_article
 from search.errors import ArchiveBusy, ArchiveError, ArchiveUnreadable
 from search.similarity import signature
@@ -89,7 +90,7 @@ class Writer:
         aid, article = self._keep(article, content=content, lead=lead, read=read)
         with self._faults:
             self._index.add(aid, article, lead)
-        self._characters += sum(len(paragraph.text) for paragraph in article.paragraphs)
+        self._characters += sum(map(len, Paragraphs.of(article.paragraphs).texts))
         return aid
 
     def _keep(

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from search.article import Article
     from search.catalog.rows import FailureRecord, FileRecord
 
+CACHE_KIB = 32_000  # a writer looks up 20 rows of signatures for each article, all over the table
+
 
 class Catalog(Reader):
     """An open catalog. Each thread has its own connection; one process writes at a time."""
@@ -144,6 +146,7 @@ class Catalog(Reader):
 
     def begin(self) -> None:
         """Begin a batch of changes."""
+        self.connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         self.connection.execute("BEGIN IMMEDIATE")
         self.connection.execute(ADDITIONS)
 
@@ -276,8 +279,7 @@ class Catalog(Reader):
             )
             if not changed.rowcount:  # the index alone knows it: a row to be removed
                 self.connection.execute(
-                    "INSERT OR IGNORE INTO articles (aid, id, state, paragraphs)"
-                    " VALUES (?, '', ?, x'')",
+                    "INSERT OR IGNORE INTO articles (aid, id, state, block) VALUES (?, '', ?, x'')",
                     (aid, REMOVING),
                 )
         self.promise()

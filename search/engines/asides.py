@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search.article import Paragraphs
 from search.matching.sequences import ExactTest, StemTest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from search.analysis import Analyzer
     from search.article import Article
@@ -26,28 +27,29 @@ BOILERPLATE = "boilerplate"
 WEIGHT = 0.25
 
 
-def aside_stems(
-    article: Article, texts: Iterable[str], stem: Callable[[str], str]
-) -> tuple[str, ...]:
+def aside_stems(article: Article, texts: Iterable[str], analyzer: Analyzer) -> tuple[str, ...]:
     """Return the stems that an article has in boilerplate and in no other paragraph.
 
     ``texts`` are the terms of its paragraphs, with blanks between them.
 
+    >>> from search.analysis import Analyzer
     >>> from search.article import Article, Paragraph
     >>> story = Paragraph(number=1, text="Old news")
     >>> box = Paragraph(number=2, kind="boilerplate", text="Daily news")
     >>> article = Article(id="one", paragraphs=(story, box))
-    >>> aside_stems(article, ["old news", "daily news"], str)
+    >>> aside_stems(article, ["old news", "daily news"], Analyzer("english", str))
     ('daily',)
     """
-    if all(paragraph.kind != BOILERPLATE for paragraph in article.paragraphs):
+    kinds = Paragraphs.of(article.paragraphs).kinds
+    if BOILERPLATE not in kinds:
         return ()
     beside: set[str] = set()
     others: set[str] = set()
-    for paragraph, text in zip(article.paragraphs, texts, strict=True):
-        (beside if paragraph.kind == BOILERPLATE else others).update(text.split())
-    alone = {stem(term) for term in beside - others}
-    return tuple(sorted(alone.difference(map(stem, others))) if alone else ())
+    for kind, text in zip(kinds, texts, strict=True):
+        (beside if kind == BOILERPLATE else others).update(text.split())
+    elsewhere = frozenset(others)
+    alone = {analyzer.stem(term) for term in beside - others}
+    return tuple(sorted(stem for stem in alone if not analyzer.with_stem(stem, elsewhere)))
 
 
 def stems_of(tests: Iterable[TermTest], analyzer: Analyzer) -> list[str]:

@@ -21,6 +21,7 @@ FACET_SIZE = 10_000  # values counted by each facet, those that most hits have
 _ID_LETTERS = 6  # leading letters of an id, 5 bits each
 _ID_BITS = 5 * _ID_LETTERS
 _NUMBER_BITS = 11
+_LAST_NUMBER = (1 << _NUMBER_BITS) - 1
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 _LAST_DAY = (1 << 22) - 1  # later than any date; the undated come last either way
@@ -42,8 +43,8 @@ class SortKeys(NamedTuple):
         >>> keys.paragraph(1).oldest - keys.paragraph(0).oldest
         1
         """
-        number = min(number, (1 << _NUMBER_BITS) - 1)
-        return SortKeys(self.newest + (1 << _NUMBER_BITS) - 1 - number, self.oldest + number)
+        number = min(_LAST_NUMBER, number)
+        return SortKeys(self.newest + _LAST_NUMBER - number, self.oldest + number)
 
 
 def sort_keys(article: Article) -> SortKeys:

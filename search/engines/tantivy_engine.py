@@ -1,6 +1,8 @@
-"""The default engine: tantivy, in two indexes, of articles and of paragraphs.
+"""The default engine: tantivy, in indexes of articles, of paragraphs, and of the forms of stems.
 
-Two, because the statistics of BM25 must not mix texts of such different length.
+Articles and paragraphs are apart, because the statistics of BM25 must not mix texts
+of such different length. Stems are indexed for articles only, to rank them; whatever
+needs positions is found by the forms of a stem (see ``tantivy_forms``).
 What tantivy can only approximate (see ``queries``) is settled by matching the
 candidates' text, so that every answer is exact.
 """
@@ -16,15 +18,25 @@ from typing import TYPE_CHECKING
 import tantivy
 
 from search.analysis import Analyzer, plain, plains
+from search.article import Paragraphs
+from search.engines import tantivy_forms
 from search.engines.asides import BOILERPLATE, WEIGHT, aside_stems
 from search.engines.base import EngineHits
 from search.engines.keys import facet_values, published, sort_keys
 from search.engines.settling import scores
 from search.engines.tantivy_counts import MISSING, Counts
+from search.engines.tantivy_forms import Forms, FormsWriter
 from search.engines.tantivy_groups import FOLLOWS, Groups
 from search.engines.tantivy_pages import Pages
 from search.engines.tantivy_queries import Translator
-from search.engines.tantivy_terms import column, count, fast_values, paragraph_id, unscored
+from search.engines.tantivy_terms import (
+    Terms,
+    column,
+    count,
+    fast_values,
+    paragraph_id,
+    unscored,
+)
 from search.errors import ArchiveUnreadable
 from search.languages import STEMMED
 from search.matching.evidence import date_bounds, field_values
@@ -58,17 +70,20 @@ class TantivyEngine:
         self._stems = _stems(language)
         self.analyzer = Analyzer(language, self._stem)
         self._read_articles = read_articles
-        parts = {"article": folder / "articles", "paragraph": folder / "paragraphs"}
-        whole = [path for path in parts.values() if _has_index(path)]
-        if len(whole) == 1:
+        schemas = {
+            "articles": _article_schema(),
+            "paragraphs": _paragraph_schema(),
+            "words": tantivy_forms.schema(),
+        }
+        if 0 < sum(_has_index(folder / name) for name in schemas) < len(schemas):
             raise ArchiveUnreadable(
-                f"Half of the index in {folder} is missing."
+                f"A part of the index in {folder} is missing."
                 f" Rebuild it with: nutgraf rebuild --archive {folder.parent}"
             )
-        self._indexes = {
-            "article": self._open(parts["article"], _article_schema()),
-            "paragraph": self._open(parts["paragraph"], _paragraph_schema()),
-        }
+        articles, paragraphs, self._words = (
+            self._open(folder / name, schema) for name, schema in schemas.items()
+        )
+        self._indexes = {"article": articles, "paragraph": paragraphs}
         self.refresh()
 
     def _open(self, folder: Path, schema: tantivy.Schema) -> tantivy.Index:
@@ -84,16 +99,21 @@ class TantivyEngine:
 
     def writer(self) -> TantivyWriter:
         """Return the one writer."""
-        return TantivyWriter(self.analyzer, *self._indexes.values())
+        forms = FormsWriter(self._words, self._stem)
+        return TantivyWriter(self.analyzer, forms, *self._indexes.values())
 
     def refresh(self) -> None:
         """Search the last commit from now on."""
-        for index in self._indexes.values():
+        for index in (*self._indexes.values(), self._words):
             index.reload()
         self._searchers = {scope: index.searcher() for scope, index in self._indexes.items()}
+        forms = Forms(self._words.searcher())
+        self.analyzer.forms = forms.of
         self._translator = Translator(
-            {scope: index.schema for scope, index in self._indexes.items()},
-            self._searchers,
+            {
+                scope: Terms(index.schema, self._searchers[scope], forms)
+                for scope, index in self._indexes.items()
+            },
             self.analyzer,
             self._read_articles,
         )
@@ -202,54 +222,62 @@ class TantivyEngine:
         self._searchers = {}
         self._indexes = {}
         self._groups = {}
-        del self._translator, self._ranking, self._pages, self._counts
+        self.analyzer.forms = None
+        del self._words, self._translator, self._ranking, self._pages, self._counts
 
 
 class TantivyWriter:
-    """Writes articles to both indexes."""
+    """Writes articles to all indexes."""
 
     def __init__(
-        self, analyzer: Analyzer, articles: tantivy.Index, paragraphs: tantivy.Index
+        self,
+        analyzer: Analyzer,
+        forms: FormsWriter,
+        articles: tantivy.Index,
+        paragraphs: tantivy.Index,
     ) -> None:
         """Open a writer for each index."""
-        self._stem = analyzer.stem
+        self._analyzer = analyzer
         self._articles = articles.writer(HEAP_SIZE, 1)
         self._paragraphs = paragraphs.writer(HEAP_SIZE, 1)
+        self._forms = forms
 
     def add(self, aid: int, article: Article, group: int | None = None) -> None:
         """Add an article and its paragraphs."""
         shared = _shared_values(article)
-        texts = plains([paragraph.text for paragraph in article.paragraphs])
+        paragraphs = Paragraphs.of(article.paragraphs)
+        texts = plains(paragraphs.texts)
         keys = sort_keys(article)
-        head = [text for p, text in zip(article.paragraphs, texts, strict=True) if p.number == 0]
+        columns = list(zip(paragraphs.numbers, paragraphs.kinds, texts, strict=True))
+        head = [text for number, _, text in columns if number == 0]
         document = tantivy.Document(
             aid=aid,
             exact=texts,
             stem=texts,
             title_exact=head,
             title_stem=head,
-            aside=list(aside_stems(article, texts, self._stem)),
+            aside=list(aside_stems(article, texts, self._analyzer)),
             newest=keys.newest,
             oldest=keys.oldest,
             **shared,
             **_article_values(article, None if group == aid else group),
         )
         self._articles.add_document(document)
+        self._forms.add(" ".join(texts).split())
         of_paragraphs = {name: shared[name] for name in shared if name != "facet_kind"}
-        for paragraph, text in zip(article.paragraphs, texts, strict=True):
-            place = keys.paragraph(paragraph.number)
+        for number, kind, text in columns:
+            newest, oldest = keys.paragraph(number)
             self._paragraphs.add_document(
                 tantivy.Document(
                     aid=aid,
-                    number=paragraph.number,
-                    pid=paragraph_id(aid, paragraph.number),
+                    number=number,
+                    pid=paragraph_id(aid, number),
                     exact=text,
-                    stem=text,
-                    kind=paragraph.kind,
-                    facet_kind=paragraph.kind,
-                    **({"aside": 1} if paragraph.kind == BOILERPLATE else {}),
-                    newest=place.newest,
-                    oldest=place.oldest,
+                    kind=kind,
+                    facet_kind=kind,
+                    **({"aside": 1} if kind == BOILERPLATE else {}),
+                    newest=newest,
+                    oldest=oldest,
                     **of_paragraphs,
                 )
             )
@@ -261,14 +289,16 @@ class TantivyWriter:
 
     def commit(self) -> None:
         """Make all changes durable."""
+        self._forms.commit()
         self._articles.commit()
         self._paragraphs.commit()
 
     def close(self) -> None:
         """Wait for merges to end and let go of the indexes."""
-        with ExitStack() as both:
+        with ExitStack() as each:
+            each.callback(self._forms.close)
             for writer in (self._articles, self._paragraphs):
-                both.callback(writer.wait_merging_threads)
+                each.callback(writer.wait_merging_threads)
             for writer in (self._articles, self._paragraphs):
                 writer.garbage_collect_files()
 
@@ -300,7 +330,8 @@ def _article_schema() -> tantivy.Schema:
     builder = _shared_schema()
     for name in ("title_exact", *WORD_FIELDS):
         builder.add_text_field(name, tokenizer_name="whitespace")
-    builder.add_text_field("title_stem", tokenizer_name="stem")
+    for name in ("stem", "title_stem"):
+        builder.add_text_field(name, tokenizer_name="stem", index_option="freq")
     for name in ("path", "lang", "kind", "has", "aside"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("group", fast=True)
@@ -320,7 +351,6 @@ def _shared_schema() -> tantivy.SchemaBuilder:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("aid", indexed=True, fast=True)
     builder.add_text_field("exact", tokenizer_name="whitespace")
-    builder.add_text_field("stem", tokenizer_name="stem")
     for name in ("first", "last", "newest", "oldest", "published"):
         builder.add_integer_field(name, fast=True)
     for name in FACETS:
@@ -330,10 +360,17 @@ def _shared_schema() -> tantivy.SchemaBuilder:
     return builder
 
 
+def _one_or_more(values: tuple[str, ...]) -> str | list[str]:
+    """Return the values of a facet; a single one is taken over in less time than a list."""
+    if len(values) > 1:
+        return list(values)
+    return values[0] if values else MISSING
+
+
 def _shared_values(article: Article) -> dict[str, Any]:
     """Return the field values that an article's paragraphs have as well."""
     values: dict[str, Any] = {
-        f"facet_{name}": list(found) or [MISSING] for name, found in facet_values(article).items()
+        f"facet_{name}": _one_or_more(found) for name, found in facet_values(article).items()
     }
     values["published"] = published(article)
     bounds = date_bounds(article)

@@ -8,91 +8,80 @@ matches both of. Everything else becomes a query for what may match.
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tantivy import Occur, Query
+from tantivy import Query
 
-from search.engines.tantivy_terms import term_query
-from search.matching.sequences import ExactTest, FuzzyTest, PatternTest, StemTest, sequence
+from search.engines.tantivy_terms import all_of, any_of
+from search.matching.sequences import ExactTest, PatternTest, StemTest, sequence
 from search.matching.spans import chain
 from search.query.nodes import Boost, Near, Or, Together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import tantivy
-
     from search.analysis import Analyzer
+    from search.engines.tantivy_terms import Terms
     from search.matching.sequences import TermTest
     from search.query.nodes import Node
 
-MAX_PAIRS = 16  # of alternatives, each a phrase query of its own
+MAX_PAIRS = 16  # of words, each a phrase query of its own
 MAX_GAPS = 10  # distances written out one by one
 MAX_FORMS = 500  # words in one regular expression
+TESTS_KEPT = 64  # patterns and spellings whose words are remembered
 MAX_EXPANSIONS = 1 << 14  # words of all regular expressions of one phrase, by tantivy
 
 
 class Vocabulary:
     """The exact terms of one state of the paragraphs, read when first asked for."""
 
-    def __init__(self, searcher: tantivy.Searcher, analyzer: Analyzer) -> None:
+    def __init__(self, terms: Terms) -> None:
         """Keep where to read them."""
-        self._searcher = searcher
-        self._analyzer = analyzer
+        self._terms = terms
+        self._passing: dict[TermTest, list[str]] = {}
 
     def expands(self, tests: Iterable[TermTest]) -> bool:
         """Tell whether tantivy may look up all terms that pass these tests, for one phrase."""
         found = 0
         for test in tests:
-            forms = self.forms(test)
-            if forms is None:
-                forms = [term for term in self.terms if test.accepts(term)]
-            found += len(forms)
+            found += len(self._passing_terms(test))
             if found > MAX_EXPANSIONS:
                 return False
         return True
 
-    @cached_property
-    def terms(self) -> list[str]:
-        """All terms."""
-        return [term for term, _ in self._searcher.terms_with_prefix("exact", "")]
-
-    @cached_property
-    def by_stem(self) -> dict[str, list[str]]:
-        """The terms of each stem."""
-        found: dict[str, list[str]] = {}
-        for term in self.terms:
-            found.setdefault(self._analyzer.stem(term), []).append(term)
-        return found
-
     def forms(self, test: TermTest) -> list[str] | None:
         """Return the terms that pass a test; None for a pattern, which has too many."""
-        if isinstance(test, ExactTest):
-            return [test.term]
-        if isinstance(test, StemTest):
-            return self.by_stem.get(test.stem, [])
-        if isinstance(test, FuzzyTest):
-            return [term for term in self.terms if test.accepts(term)]
-        return None
+        return None if isinstance(test, PatternTest) else self._passing_terms(test)
+
+    def _passing_terms(self, test: TermTest) -> list[str]:
+        if isinstance(test, StemTest | ExactTest):
+            return self._terms.words(test)
+        passing = self._passing.get(test)
+        if passing is None:
+            head = test.pattern.head if isinstance(test, PatternTest) else ""
+            terms = self._terms.searcher.terms_with_prefix("exact", head)
+            passing = [term for term, _ in terms if test.accepts(term)]
+            if len(self._passing) >= TESTS_KEPT:
+                self._passing.clear()
+            self._passing[test] = passing
+        return passing
 
 
 class Proximity:
     """Translates ``w/N``, ``pre/N``, ``w/s``, ``w/p`` and sloppy phrases on paragraphs."""
 
-    def __init__(
-        self, schema: tantivy.Schema, searcher: tantivy.Searcher, analyzer: Analyzer
-    ) -> None:
+    def __init__(self, terms: Terms, analyzer: Analyzer) -> None:
         """Keep the state that answers are for."""
-        self._schema = schema
+        self._terms = terms
+        self._schema = terms.schema
         self._analyzer = analyzer
-        self._vocabulary = Vocabulary(searcher, analyzer)
+        self._vocabulary = Vocabulary(terms)
 
     def query(self, node: Node) -> tuple[Query, bool]:
         """Return a query for the paragraphs that may match, and whether all of them do."""
         if isinstance(node, Or):
             found = [self.query(part) for part in node.parts]
-            return _any([query for query, _ in found]), all(exact for _, exact in found)
+            return any_of(query for query, _ in found), all(exact for _, exact in found)
         if isinstance(node, Boost):
             return self.query(node.part)
         if isinstance(node, Near | Together):
@@ -112,7 +101,7 @@ class Proximity:
                 clauses.append(native[0])
         if len(clauses) < len(links) or not exact:
             clauses += [self.query(side)[0] for side in sides]
-        return _all(clauses), exact
+        return all_of(clauses), exact
 
     def _tests(self, node: Node) -> list[TermTest] | None:
         """Return the tests of a side of single words; None if it has anything longer."""
@@ -130,7 +119,7 @@ class Proximity:
         wanted = sequence(node, self._analyzer)
         if not wanted.tests:
             return Query.empty_query(), True
-        words = [term_query(self._schema, test) for test in wanted.tests]
+        words = [self._terms.query(test) for test in wanted.tests]
         if len(words) == 1:
             return words[0], True
         neighbours = [
@@ -139,7 +128,7 @@ class Proximity:
         ]
         clauses = [found[0] for found in neighbours if found]
         exact = len(wanted.tests) == 2 and all(found and found[1] for found in neighbours)  # noqa: PLR2004
-        return _all(clauses + ([] if exact else words)), exact
+        return all_of(clauses + ([] if exact else words)), exact
 
     def _link(
         self, link: Near | Together, left: list[TermTest], right: list[TermTest]
@@ -158,8 +147,8 @@ class Proximity:
     ) -> tuple[Query, bool] | None:
         if link.unit != "paragraph" or not self._are_apart(left, right):
             return None
-        sides = [[term_query(self._schema, test) for test in side] for side in (left, right)]
-        return _all([_any(side) for side in sides]), True
+        sides = [[self._terms.query(test) for test in side] for side in (left, right)]
+        return all_of(any_of(side) for side in sides), True
 
     def _either_order(
         self, left: list[TermTest], right: list[TermTest], distance: int
@@ -167,20 +156,20 @@ class Proximity:
         ahead = self._phrase(left, right, distance - 1)
         back = self._phrase(right, left, distance - 1)
         if ahead and back and (distance > MAX_GAPS or (ahead[1] and back[1])):
-            return _any([ahead[0], back[0]]), ahead[1] and back[1]
+            return any_of([ahead[0], back[0]]), ahead[1] and back[1]
         if distance > MAX_GAPS:
             return None
         ahead, back = self._gaps(left, right, distance), self._gaps(right, left, distance)
-        return (_any([ahead[0], back[0]]), True) if ahead and back else None
+        return (any_of([ahead[0], back[0]]), True) if ahead and back else None
 
     def _phrase(
         self, left: list[TermTest], right: list[TermTest], slop: int
     ) -> tuple[Query, bool] | None:
         """Return the query for a word of ``left``, then one of ``right``, with slop."""
-        field, pairs = _pairs(left, right)
+        pairs = self._pairs(left, right)
         if pairs:
             return (
-                _any([Query.phrase_query(self._schema, field, list(p), slop) for p in pairs]),
+                any_of(Query.phrase_query(self._schema, "exact", list(p), slop) for p in pairs),
                 all(one != other for one, other in pairs),
             )
         sources = self._sources(left, right)
@@ -193,16 +182,14 @@ class Proximity:
         self, left: list[TermTest], right: list[TermTest], distance: int
     ) -> tuple[Query, bool] | None:
         """Return the query for ``right`` at each distance behind ``left``; always exact."""
-        field, pairs = _pairs(left, right)
+        pairs = self._pairs(left, right)
         steps = range(1, distance + 1)
         if pairs:
             return (
-                _any(
-                    [
-                        Query.phrase_query(self._schema, field, [(0, one), (step, other)])
-                        for one, other in pairs
-                        for step in steps
-                    ]
+                any_of(
+                    Query.phrase_query(self._schema, "exact", [(0, one), (step, other)])
+                    for one, other in pairs
+                    for step in steps
                 ),
                 True,
             )
@@ -211,14 +198,23 @@ class Proximity:
             return None
         one, other = sources
         return (
-            _any(
-                [
-                    Query.regex_phrase_query(self._schema, "exact", [(0, one), (step, other)])
-                    for step in steps
-                ]
+            any_of(
+                Query.regex_phrase_query(self._schema, "exact", [(0, one), (step, other)])
+                for step in steps
             ),
             True,
         )
+
+    def _pairs(self, left: list[TermTest], right: list[TermTest]) -> list[tuple[str, str]]:
+        """Return the pairs of words of two sides, if they are words and the pairs are few."""
+        if not all(isinstance(test, StemTest | ExactTest) for test in (*left, *right)):
+            return []
+        words, others = (
+            [word for test in side for word in self._terms.words(test)] for side in (left, right)
+        )
+        if len(words) * len(others) > MAX_PAIRS:
+            return []
+        return [(word, other) for word in words for other in others]
 
     def _sources(self, left: list[TermTest], right: list[TermTest]) -> tuple[str, str] | None:
         one, other = self._source(left), self._source(right)
@@ -250,22 +246,3 @@ class Proximity:
                 if meets:
                     return False
         return True
-
-
-def _pairs(left: list[TermTest], right: list[TermTest]) -> tuple[str, list[tuple[str, str]]]:
-    """Return the pairs of terms of two sides in one field, if there are few."""
-    if len(left) * len(right) > MAX_PAIRS:
-        return "", []
-    if all(isinstance(test, StemTest) for test in (*left, *right)):
-        return "stem", [(one.stem, other.stem) for one in left for other in right]  # type: ignore[union-attr]
-    if all(isinstance(test, ExactTest) for test in (*left, *right)):
-        return "exact", [(one.term, other.term) for one in left for other in right]  # type: ignore[union-attr]
-    return "", []
-
-
-def _any(queries: list[Query]) -> Query:
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
-
-
-def _all(queries: list[Query]) -> Query:
-    return Query.boolean_query([(Occur.Must, query) for query in queries])

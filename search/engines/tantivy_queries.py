@@ -19,10 +19,11 @@ from search.engines.asides import BOILERPLATE, WEIGHT, stems_of
 from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.engines.tantivy_proximity import Proximity
 from search.engines.tantivy_terms import (
+    all_of,
+    any_of,
     distinct_values,
     fast_values,
     paragraph_id,
-    term_query,
     unscored,
 )
 from search.matching.sequences import (
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 
     from search.analysis import Analyzer
     from search.engines.base import ReadArticles
+    from search.engines.tantivy_terms import Terms
     from search.matching.sequences import TermTest
     from search.query.nodes import Node
     from search.results import Scope
@@ -68,17 +70,15 @@ class Translator:
 
     def __init__(
         self,
-        schemas: dict[str, tantivy.Schema],
-        searchers: dict[str, tantivy.Searcher],
+        terms: dict[str, Terms],
         analyzer: Analyzer,
         read_articles: ReadArticles,
     ) -> None:
         """Keep the state that answers are for."""
-        self._schemas = schemas
-        self._searchers = searchers
+        self._terms = terms
         self._analyzer = analyzer
         self._read_articles = read_articles
-        self._proximity = Proximity(schemas["paragraph"], searchers["paragraph"], analyzer)
+        self._proximity = Proximity(terms["paragraph"], analyzer)
         self._settled: dict[tuple[Node, Scope, bool], list[int]] = {}
         self.lowers = False  # whether boilerplate counts less, which sets do not need
 
@@ -88,7 +88,7 @@ class Translator:
         The queries of both match the same.
         """
         other = copy(self)
-        other.lowers = self._frequency("article", "kind", BOILERPLATE) > 0
+        other.lowers = self._terms["article"].frequency("kind", BOILERPLATE) > 0
         return other
 
     def query(self, node: Node, scope: Scope, name: str | None = None) -> Query:
@@ -111,15 +111,13 @@ class Translator:
 
     def _whole(self, node: Whole, scope: Scope, name: str) -> Query:
         facet = next(facet for facet, field in FACETS.items() if field == name)
-        return Query.term_query(self._schemas[scope], f"facet_{facet}", node.text)
+        return Query.term_query(self._terms[scope].schema, f"facet_{facet}", node.text)
 
     # Booleans
 
     def _boolean(self, node: And | Or | Not, scope: Scope, name: str | None) -> Query:
         if isinstance(node, Or):
-            return Query.boolean_query(
-                [(Occur.Should, self.query(part, scope, name)) for part in node.parts]
-            )
+            return any_of(self.query(part, scope, name) for part in node.parts)
         parts = node.parts if isinstance(node, And) else (node,)
         clauses = [
             (Occur.MustNot, self.query(part.part, scope, name))
@@ -147,27 +145,23 @@ class Translator:
         return self._only_titles(query) if title else query
 
     def _only_titles(self, query: Query) -> Query:
-        number = Query.term_query(self._schemas["paragraph"], "number", 0)
+        number = Query.term_query(self._terms["paragraph"].schema, "number", 0)
         return Query.boolean_query([(Occur.Must, query), (Occur.Must, unscored(number))])
 
     def _sequence(self, scope: str, wanted: Sequence, prefix: str, *, ranked: bool) -> Query:
         """Return the query for terms next to each other."""
-        schema = self._schemas[scope]
-        words = wanted.words()
-        if len(wanted.tests) == 1 or words is None:
-            query = term_query(schema, wanted.tests[0], prefix=prefix)
+        terms = self._terms[scope]
+        if len(wanted.tests) == 1:
+            query = terms.query(wanted.tests[0], prefix=prefix)
         else:
-            kind = "stem" if isinstance(wanted.tests[0], StemTest) else "exact"
-            query = Query.phrase_query(schema, prefix + kind, list(words))
-        if not ranked:
-            return query
-        return self._ranked(schema, scope, wanted, query)
+            query = terms.phrase(wanted.tests, prefix=prefix)
+        return self._ranked(scope, wanted, query) if ranked else query
 
-    def _ranked(self, schema: tantivy.Schema, scope: str, wanted: Sequence, query: Query) -> Query:
+    def _ranked(self, scope: str, wanted: Sequence, query: Query) -> Query:
         """Let a single word count more in the title, and words less in boilerplate only."""
         test = wanted.tests[0]
         if scope == "article" and len(wanted.tests) == 1 and isinstance(test, StemTest):
-            title = Query.term_query(schema, "title_stem", test.stem)
+            title = self._terms[scope].query(test, prefix="title_")
             query = Query.boolean_query(
                 [(Occur.Must, query), (Occur.Should, Query.boost_query(title, TITLE_WEIGHT))]
             )
@@ -177,17 +171,13 @@ class Translator:
         """Let words of an article count less where one of them is in its boilerplate only."""
         if scope == "paragraph" or not self.lowers:
             return query
-        schema = self._schemas[scope]
+        terms = self._terms[scope]
         asides = [
-            (Occur.Should, Query.term_query(schema, "aside", stem))
+            Query.term_query(terms.schema, "aside", stem)
             for stem in stems_of(tests, self._analyzer)
-            if self._frequency(scope, "aside", stem)
+            if terms.frequency("aside", stem)
         ]
-        return _lowered(query, Query.boolean_query(asides)) if asides else query
-
-    def _frequency(self, scope: str, field: str, term: str) -> int:
-        """Return how many documents have a term, removed ones among them."""
-        return self._searchers[scope].doc_freq(field, term)
+        return _lowered(query, any_of(asides)) if asides else query
 
     # Parts whose candidates' text decides
 
@@ -198,7 +188,7 @@ class Translator:
         if scope == "article" or not exact or not _has_only_words(node):
             found = self._remembered((node, scope, title), query, exact=exact)
             field = "aid" if scope == "article" else "pid"
-            query = Query.term_set_query(self._schemas[scope], field, found)
+            query = Query.term_set_query(self._terms[scope].schema, field, found)
         clauses = [(Occur.Must, unscored(query))]
         clauses += [(Occur.Should, word) for word in self._words(node, scope)]
         return Query.boolean_query(clauses)
@@ -215,9 +205,9 @@ class Translator:
 
     def _words(self, node: Node, scope: Scope) -> list[Query]:
         """Return a query for each word of a part, for its score."""
-        schema = self._schemas[scope]
+        terms = self._terms[scope]
         return [
-            self._lowered_aside(term_query(schema, test), scope, [test])
+            self._lowered_aside(terms.query(test), scope, [test])
             for test in word_tests(node, self._analyzer)
         ]
 
@@ -226,7 +216,7 @@ class Translator:
 
         ``query`` finds the paragraphs that may match; if it is ``exact``, all of them do.
         """
-        searcher = self._searchers["paragraph"]
+        searcher = self._terms["paragraph"].searcher
         whole = scope == "paragraph"
         if exact and not whole:
             return distinct_values(searcher, query, "aid")
@@ -253,11 +243,11 @@ class Translator:
         query = unscored(self._article_metadata(node, name))
         if scope == "article":
             return query
-        aids = [aid for (aid,) in fast_values(self._searchers["article"], query, "aid")]
-        return unscored(Query.term_set_query(self._schemas["paragraph"], "aid", aids))
+        aids = [aid for (aid,) in fast_values(self._terms["article"].searcher, query, "aid")]
+        return unscored(Query.term_set_query(self._terms["paragraph"].schema, "aid", aids))
 
     def _article_metadata(self, node: Node, name: str) -> Query:
-        schema = self._schemas["article"]
+        schema = self._terms["article"].schema
         if isinstance(node, Exists):
             if name == "kind":
                 return Query.regex_query(schema, "kind", ".+")
@@ -271,43 +261,39 @@ class Translator:
             return Query.empty_query()
         if not _is_native(wanted):
             return self._settled_metadata(node, name)
-        words = wanted.words()
-        if len(wanted.tests) == 1 or words is None:
-            return term_query(schema, wanted.tests[0], field=name)
-        return Query.phrase_query(schema, name, list(words))
+        if len(wanted.tests) == 1:
+            return self._terms["article"].query(wanted.tests[0], field=name)
+        return self._terms["article"].phrase(wanted.tests, field=name)
 
     def _key(self, scope: Scope, name: str, node: Node) -> Query:
         if isinstance(node, Near | Together):
             return Query.empty_query()
-        return term_query(self._schemas[scope], key_test(name, node), field=name)  # type: ignore[arg-type]
+        return self._terms[scope].query(key_test(name, node), field=name)  # type: ignore[arg-type]
 
     def _settled_metadata(self, node: Node, name: str) -> Query:
         candidates = self._metadata_candidates(node, name)
-        aids = [aid for (aid,) in fast_values(self._searchers["article"], candidates, "aid")]
+        aids = [aid for (aid,) in fast_values(self._terms["article"].searcher, candidates, "aid")]
         tree = Field(name, node)
         chosen = matching_articles(tree, aids, self._read_articles, self._analyzer)
-        return Query.term_set_query(self._schemas["article"], "aid", chosen)
+        return Query.term_set_query(self._terms["article"].schema, "aid", chosen)
 
     def _metadata_candidates(self, node: Node, name: str) -> Query:
         """Return a query for all articles whose field may match."""
         if isinstance(node, Near | Together | Or):
-            occur = Occur.Should if isinstance(node, Or) else Occur.Must
-            return Query.boolean_query(
-                [(occur, self._metadata_candidates(part, name)) for part in children(node)]
-            )
+            joined = any_of if isinstance(node, Or) else all_of
+            return joined(self._metadata_candidates(part, name) for part in children(node))
         if isinstance(node, Boost):
             return self._metadata_candidates(node.part, name)
         wanted = sequence(node, self._analyzer, stems=False)
-        schema = self._schemas["article"]
-        tests = [(Occur.Must, term_query(schema, test, field=name)) for test in wanted.tests]
-        return Query.boolean_query(tests) if tests else Query.empty_query()
+        tests = [self._terms["article"].query(test, field=name) for test in wanted.tests]
+        return all_of(tests) if tests else Query.empty_query()
 
     def _dated(self, node: Dated | Undated, scope: Scope) -> Query:
         if isinstance(node, Undated):
             return Query.boolean_query(
                 [(Occur.Must, Query.all_query()), (Occur.MustNot, Query.exists_query("first"))]
             )
-        schema = self._schemas[scope]
+        schema = self._terms[scope].schema
         clauses = [(Occur.Must, Query.exists_query("first"))]
         integer = tantivy.FieldType.Integer
         if node.days.first:
@@ -335,7 +321,7 @@ def _lowered(query: Query, aside: Query) -> Query:
 
 def _is_native(wanted: Sequence) -> bool:
     """Tell whether tantivy answers the sequence exactly by itself."""
-    return len(wanted.tests) == 1 or (not wanted.slop and wanted.words() is not None)
+    return len(wanted.tests) == 1 or (not wanted.slop and wanted.has_only_words())
 
 
 def _has_only_words(node: Node) -> bool:

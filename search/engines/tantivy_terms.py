@@ -2,36 +2,102 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from tantivy import Query
+from tantivy import Occur, Query
 
 from search.matching.sequences import ExactTest, PatternTest, StemTest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import tantivy
 
+    from search.engines.tantivy_forms import Forms
     from search.matching.sequences import TermTest
 
 MOST_BUCKETS = 60_000  # tantivy refuses more than 65,000 in one aggregation
 
 
-def term_query(
-    schema: tantivy.Schema, test: TermTest, *, prefix: str = "", field: str | None = None
-) -> Query:
-    """Return the query for the terms that pass a test.
+class Terms:
+    """Queries for single terms in one state of an index."""
 
-    They are looked for in ``field`` or, without one, in the ``stem`` or ``exact``
-    field whose name begins with ``prefix``.
-    """
-    exact = field or f"{prefix}exact"
-    if isinstance(test, StemTest):
-        return Query.term_query(schema, f"{prefix}stem", test.stem)
-    if isinstance(test, ExactTest):
-        return Query.term_query(schema, exact, test.term)
-    if isinstance(test, PatternTest):
-        return unscored(Query.regex_query(schema, exact, test.pattern.source))
-    return unscored(Query.fuzzy_term_query(schema, exact, test.term, test.distance))
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, forms: Forms) -> None:
+        """Look terms up in what ``searcher`` sees."""
+        self.schema = schema
+        self.searcher = searcher
+        self.forms = forms
+
+    def query(self, test: TermTest, *, prefix: str = "", field: str | None = None) -> Query:
+        """Return the query for the terms that pass a test.
+
+        They are looked for in ``field`` or, without one, in the ``stem`` or ``exact``
+        field whose name begins with ``prefix``.
+        """
+        exact = field or f"{prefix}exact"
+        if isinstance(test, StemTest):
+            return self._stem(test.stem, prefix)
+        if isinstance(test, ExactTest):
+            return Query.term_query(self.schema, exact, test.term)
+        if isinstance(test, PatternTest):
+            return unscored(Query.regex_query(self.schema, exact, test.pattern.source))
+        return unscored(Query.fuzzy_term_query(self.schema, exact, test.term, test.distance))
+
+    def phrase(
+        self, tests: Iterable[TermTest], *, prefix: str = "", field: str | None = None
+    ) -> Query:
+        """Return the query for words next to each other, each of which passes its test."""
+        exact = field or f"{prefix}exact"
+        words = [self.words(test) for test in tests]
+        if not all(words):
+            return Query.empty_query()
+        if all(len(each) == 1 for each in words):
+            return Query.phrase_query(self.schema, exact, [only for (only,) in words])
+        return Query.regex_phrase_query(self.schema, exact, ["|".join(each) for each in words])
+
+    def words(self, test: TermTest) -> list[str]:
+        """Return the words that pass a test; none for a pattern, which may have too many."""
+        if isinstance(test, StemTest):
+            return sorted(self.forms.of(test.stem))
+        return [test.term] if isinstance(test, ExactTest) else []
+
+    def _stem(self, stem: str, prefix: str) -> Query:
+        try:
+            return Query.term_query(self.schema, f"{prefix}stem", stem)
+        except ValueError:  # paragraphs are found by all forms of the stem
+            return self._forms(stem)
+
+    def _forms(self, stem: str) -> Query:
+        """Return the query for all forms of a stem, which weigh as if they were one word."""
+        counts = {form: self.frequency("exact", form) for form in sorted(self.forms.of(stem))}
+        counts = {form: count for form, count in counts.items() if count}
+        found = [Query.term_query(self.schema, "exact", form) for form in counts]
+        if len(found) < 2:  # noqa: PLR2004 - one form, or none
+            return found[0] if found else Query.empty_query()
+        rarity = self._rarity(sum(counts.values()))
+        weights = (rarity / self._rarity(count) for count in counts.values())
+        return any_of(map(Query.boost_query, found, weights))
+
+    def _rarity(self, count: int) -> float:
+        """Return BM25's inverse document frequency, as tantivy has it."""
+        there = self.searcher.num_docs
+        count = min(count, there)
+        return math.log(1 + (there - count + 0.5) / (count + 0.5))
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many documents have a term, removed ones among them."""
+        return self.searcher.doc_freq(field, term)
+
+
+def any_of(queries: Iterable[Query]) -> Query:
+    """Return the query for what one of these matches."""
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def all_of(queries: Iterable[Query]) -> Query:
+    """Return the query for what all of these match."""
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
 def unscored(query: Query) -> Query:

@@ -10,7 +10,6 @@ the text of the candidates.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from itertools import chain, groupby
 from typing import TYPE_CHECKING
@@ -20,7 +19,6 @@ from whoosh.matching import ListMatcher
 from whoosh.scoring import bm25
 from whoosh.searching import Searcher
 
-from search.article import Paragraph
 from search.deadlines import check_time
 from search.engines.asides import WEIGHT
 from search.engines.whoosh_segments import postings_of
@@ -57,7 +55,6 @@ NUMBER_BITS = 20  # of a paragraph's id
 ID: dict[Scope, str] = {"article": "aid", "paragraph": "pid"}  # the columns of ids
 UNDATED = -1  # in the columns of days
 ALONE = -1  # in the column of groups
-_PREFIX = re.compile(r"[^\W_]*")
 
 
 def paragraph_id(aid: int, number: int) -> int:
@@ -205,7 +202,8 @@ class Expanded(Part, whoosh.MultiTerm):
     def terms_of(self, reader: IndexReader) -> Iterator[bytes]:
         """Yield the terms of a segment that pass."""
         accepts = self.test.accepts
-        for term in reader.expand_prefix(self.fieldname, _prefix(self.test)):
+        head = self.test.pattern.head if isinstance(self.test, PatternTest) else ""
+        for term in reader.expand_prefix(self.fieldname, head):
             if accepts(term.decode()):
                 yield term
 
@@ -444,32 +442,13 @@ class _Places:
         return [postings for postings in found if postings is not None]
 
 
-_NO_PARAGRAPH = Paragraph(number=0, text="")
-
-
 class _IndexedView(ParagraphView):
     """A paragraph whose words are known by their positions in the index alone."""
 
     def __init__(self, places: _Places, doc: int) -> None:
-        super().__init__(_NO_PARAGRAPH)
+        super().__init__("")
         self._places = places
         self._doc = doc
 
     def positions(self, test: TermTest) -> list[int]:
         return self._places.of(test, self._doc)
-
-
-def _prefix(test: TermTest) -> str:
-    """Return letters with which every term that passes begins.
-
-    >>> from search.query.patterns import compile_pattern
-    >>> _prefix(PatternTest(compile_pattern("mas+ou?d")))
-    'ma'
-    """
-    if not isinstance(test, PatternTest) or "|" in test.pattern.source:
-        return ""
-    source = test.pattern.source
-    letters = _PREFIX.match(source)[0]  # type: ignore[index]
-    return (
-        letters[:-1] if source[len(letters) : len(letters) + 1] in ("*", "+", "?", "{") else letters
-    )

@@ -35,6 +35,7 @@ class WhooshWriter:
 
     def __init__(self, analyzer: Analyzer, articles: FileIndex, paragraphs: FileIndex) -> None:
         """Start from the last commit."""
+        self._analyzer = analyzer
         self._stem = analyzer.stem
         self._articles = SegmentsWriter(articles.storage, article_schema())
         self._paragraphs = SegmentsWriter(paragraphs.storage, paragraph_schema())
@@ -95,7 +96,7 @@ class WhooshWriter:
             "title_exact": head,
             "title_stem": self._stem_counts(head),
             "has": dict.fromkeys(_filled(article), 1),
-            "aside": dict.fromkeys(aside_stems(article, texts, self._stem), 1),
+            "aside": dict.fromkeys(aside_stems(article, texts, self._analyzer), 1),
         }
         for name in WORD_FIELDS:
             words: list[str] = []

@@ -5,7 +5,6 @@ from, and that settles what an engine can only answer approximately.
 """
 
 from search.matching.evidence import Evidence, Matcher
-from search.matching.paragraphs import marks_of
 from search.matching.sequences import Sequence, key_test, sequence
 
-__all__ = ["Evidence", "Matcher", "Sequence", "key_test", "marks_of", "sequence"]
+__all__ = ["Evidence", "Matcher", "Sequence", "key_test", "sequence"]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from search.analysis import whole_value
-from search.article import Paragraph
+from search.article import Paragraphs
 from search.deadlines import check_time
-from search.matching.paragraphs import ParagraphView
-from search.matching.paragraphs import views as views_of
+from search.matching.paragraphs import ParagraphView, Views, joined, marks_of
 from search.matching.sequences import fold_key, key_test
-from search.matching.spans import Span, likely, spans
+from search.matching.spans import Span, likely, single_test, spans
 from search.query.fields import KEY_FIELDS, TITLE, WHOLE_FIELDS
 from search.query.nodes import (
     And,
@@ -30,12 +30,28 @@ from search.query.nodes import (
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from search.analysis import Analyzer
-    from search.article import Article
+    from search.article import Article, Paragraph
     from search.query.nodes import Node
+    from search.results import Mark
 
-    Where = dict[int, list[tuple[Node, Span]]]
+    Where = dict[int, list["Found"]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A part of the query in one paragraph: how often, and, when it is asked, where.
+
+    Paragraphs are ranked by how much they have; places are needed of those shown.
+    """
+
+    part: Node
+    count: int
+    spans: Callable[[], list[Span]]
+    marks: list[Mark] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +59,8 @@ class Evidence:
     """What matched in one article.
 
     ``words`` holds, by paragraph number, the parts of the query that matched in
-    the text and their spans; ``kinds`` the paragraphs that a ``kind:`` picked.
-    Parts under NOT, and alternatives that do not hold, leave no evidence.
+    the text; ``kinds`` the paragraphs that a ``kind:`` picked. Parts under NOT, and
+    alternatives that do not hold, leave no evidence.
     """
 
     words: Where = field(default_factory=dict)
@@ -56,6 +72,13 @@ class Evidence:
         for number, found in other.words.items():
             words.setdefault(number, []).extend(found)
         return Evidence(words, self.kinds | other.kinds)
+
+    def marks(self, paragraph: Paragraph) -> tuple[Mark, ...]:
+        """Return where in a paragraph's text something matched."""
+        found = self.words.get(paragraph.number, ())
+        if all(each.marks is not None for each in found):
+            return joined(mark for each in found for mark in each.marks or ())
+        return marks_of(paragraph.text, [span for each in found for span in each.spans()])
 
 
 NOTHING = Evidence()
@@ -72,15 +95,15 @@ class Matcher:
     def article(self, article: Article) -> Evidence | None:
         """Return why the article matches, or None: each part may match anywhere in it."""
         check_time()
-        return self._evaluate(self.tree, article, views_of(article.paragraphs), None)
+        return self._evaluate(self.tree, article, Views(article.paragraphs), None)
 
     def paragraph(self, article: Article, paragraph: Paragraph) -> Evidence | None:
         """Return why the paragraph matches, or None: every part must match in it."""
         check_time()
-        return self._evaluate(self.tree, article, views_of((paragraph,)), None)
+        return self._evaluate(self.tree, article, Views((paragraph,)), None)
 
     def _evaluate(
-        self, node: Node, article: Article, views: list[ParagraphView], name: str | None
+        self, node: Node, article: Article, views: Views, name: str | None
     ) -> Evidence | None:
         if isinstance(node, And):
             return self._all(node, article, views, name)
@@ -99,9 +122,7 @@ class Matcher:
             return self._text(node, views, title=name == TITLE)
         return self._metadata(node, article, views, name)
 
-    def _all(
-        self, node: And, article: Article, views: list[ParagraphView], name: str | None
-    ) -> Evidence | None:
+    def _all(self, node: And, article: Article, views: Views, name: str | None) -> Evidence | None:
         evidence = NOTHING
         for part in node.parts:
             found = self._evaluate(part, article, views, name)
@@ -110,9 +131,7 @@ class Matcher:
             evidence = evidence.merged(found)
         return evidence
 
-    def _any(
-        self, node: Or, article: Article, views: list[ParagraphView], name: str | None
-    ) -> Evidence | None:
+    def _any(self, node: Or, article: Article, views: Views, name: str | None) -> Evidence | None:
         evidence: Evidence | None = None
         for part in node.parts:
             found = self._evaluate(part, article, views, name)
@@ -120,45 +139,60 @@ class Matcher:
                 evidence = evidence.merged(found) if evidence else found
         return evidence
 
-    def _text(self, node: Node, views: list[ParagraphView], *, title: bool) -> Evidence | None:
+    def _text(self, node: Node, views: Views, *, title: bool) -> Evidence | None:
+        numbers = views.paragraphs.numbers
         words = {
-            view.paragraph.number: [(node, span) for span in found]
-            for view in likely(node, views, self.analyzer)
-            if not title or view.paragraph.number == 0
-            if (found := spans(node, view, self.analyzer))
+            numbers[place]: [found]
+            for place, found in self._found(node, views)
+            if not title or numbers[place] == 0
         }
         return Evidence(words) if words else None
 
-    def _metadata(
-        self, node: Node, article: Article, views: list[ParagraphView], name: str
-    ) -> Evidence | None:
+    def _found(self, node: Node, views: Views) -> Iterator[tuple[int, Found]]:
+        """Yield the places where a part matches, and how."""
+        test = single_test(node, self.analyzer)
+        if test is not None:
+            for place, (count, marks) in views.finds(test).items():
+                yield place, Found(node, count, partial(self._spans, node, views, place), marks)
+            return
+        for place in likely(node, views, self.analyzer):
+            matching = self._spans(node, views, place)
+            if matching:
+                yield place, Found(node, len(matching), partial(list, matching))
+
+    def _spans(self, node: Node, views: Views, place: int) -> list[Span]:
+        return spans(node, views.at(place), self.analyzer)
+
+    def _metadata(self, node: Node, article: Article, views: Views, name: str) -> Evidence | None:
         if isinstance(node, Whole):
             return _whole(node, article, views, name)
         if name not in KEY_FIELDS:
-            values = (Paragraph(number=0, text=value) for value in field_values(article, name))
             found = any(
-                spans(node, ParagraphView(value), self.analyzer, stems=False) for value in values
+                spans(node, ParagraphView(value), self.analyzer, stems=False)
+                for value in field_values(article, name)
             )
             return NOTHING if found else None
         if isinstance(node, Near | Together):  # one value has no words to be near each other
             return None
         test = key_test(name, node)  # type: ignore[arg-type]
         if name == "kind":
-            kinds = frozenset(
-                view.paragraph.number for view in views if test.accepts(view.paragraph.kind)
-            )
-            return Evidence(kinds=kinds) if kinds else None
+            kinds = set(views.paragraphs.kinds)
+            return _of_kinds(views, {kind for kind in kinds if test.accepts(kind)})
         found = any(test.accepts(fold_key(value)) for value in field_values(article, name))
         return NOTHING if found else None
 
 
-def _whole(node: Whole, article: Article, views: list[ParagraphView], name: str) -> Evidence | None:
+def _whole(node: Whole, article: Article, views: Views, name: str) -> Evidence | None:
     if name == "kind":
-        kinds = frozenset(
-            view.paragraph.number for view in views if view.paragraph.kind == node.text
-        )
-        return Evidence(kinds=kinds) if kinds else None
+        return _of_kinds(views, {node.text})
     return NOTHING if node.text in whole_values(article, name) else None
+
+
+def _of_kinds(views: Views, kinds: AbstractSet[str]) -> Evidence | None:
+    """Return the evidence that paragraphs of some kinds are; None if there are none."""
+    columns = zip(views.paragraphs.numbers, views.paragraphs.kinds, strict=True)
+    numbers = frozenset(number for number, kind in columns if kind in kinds)
+    return Evidence(kinds=numbers) if numbers else None
 
 
 def whole_values(article: Article, name: str) -> tuple[str, ...]:
@@ -188,7 +222,7 @@ def field_values(article: Article, name: str) -> tuple[str, ...]:
     if name == "path":
         return ((article.path,) if article.path else ()) + article.copies
     if name == "kind":
-        return tuple(dict.fromkeys(paragraph.kind for paragraph in article.paragraphs))
+        return tuple(dict.fromkeys(Paragraphs.of(article.paragraphs).kinds))
     value = article.language if name == "lang" else getattr(article, name)
     if name in WHOLE_FIELDS and not whole_value(value or ""):
         return ()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
-from itertools import accumulate
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from itertools import accumulate, takewhile
+from typing import TYPE_CHECKING, NamedTuple
 
-from search.analysis import places, plains, terms
-from search.matching.sequences import ExactTest
+from search.analysis import aligned, places, plains, terms
+from search.article import Paragraphs
+from search.matching.sequences import ExactTest, StemTest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from search.matching.sequences import TermTest
     from search.matching.spans import Span
     from search.results import Mark
+
+FEW = 8  # terms that are sooner looked for one by one
+SHORT = 3  # letters of a beginning that most words do not have
+_BETWEEN = " \x1e "  # paragraphs; no term has a sign that separates
 
 _STOP = re.compile(r"[.?!]")  # where Punkt may end a sentence
 _MANY_SENTENCES = re.compile(r"[.?!]\S*\s")  # without it there is but one sentence
@@ -29,31 +34,31 @@ class Words:
     def __init__(self, texts: Sequence[str]) -> None:
         """Take the paragraphs' exact terms, with blanks between them."""
         self._texts = texts
-        self._passing: dict[TermTest, set[str]] = {}
+        self._passing: dict[TermTest, frozenset[str]] = {}
 
     @cached_property
     def _distinct(self) -> frozenset[str]:
         return frozenset(" ".join(self._texts).split())
 
-    def passing(self, test: TermTest) -> set[str]:
+    def passing(self, test: TermTest) -> frozenset[str]:
         """Return the terms of all the paragraphs that pass a test, or may be there and would."""
         if isinstance(test, ExactTest):
-            return {test.term}
+            return frozenset((test.term,))
         passing = self._passing.get(test)
         if passing is None:
-            passing = self._passing[test] = test.among(self._distinct)
+            known = test.forms if isinstance(test, StemTest) else None
+            passing = frozenset(test.among(self._distinct)) if known is None else known
+            self._passing[test] = passing
         return passing
 
 
 class ParagraphView:
     """A paragraph with its terms and their positions."""
 
-    def __init__(
-        self, paragraph: Paragraph, plain: str | None = None, words: Words | None = None
-    ) -> None:
-        """Look at ``paragraph``, among others that have ``words``."""
-        self.paragraph = paragraph
-        self.plain = plains([paragraph.text])[0] if plain is None else plain
+    def __init__(self, text: str, plain: str | None = None, words: Words | None = None) -> None:
+        """Look at the paragraph with this text, among others that have ``words``."""
+        self.text = text
+        self.plain = plains([text])[0] if plain is None else plain
         self.words = words or Words([self.plain])
 
     @cached_property
@@ -64,7 +69,7 @@ class ParagraphView:
     @cached_property
     def sentence_ends(self) -> list[int]:
         """The position behind the last term of each sentence; none where there is only one."""
-        text = self.paragraph.text
+        text = self.text
         if not _MANY_SENTENCES.search(text):
             return []
         from search.matching.sentences import sentence_ends  # noqa: PLC0415 - loads NLTK
@@ -89,22 +94,105 @@ class ParagraphView:
         return [position for position, term in enumerate(self.terms) if term in passing]
 
 
-def views(paragraphs: Sequence[Paragraph]) -> list[ParagraphView]:
-    """Look at paragraphs together, in a third of the time."""
-    texts = plains([paragraph.text for paragraph in paragraphs])
-    words = Words(texts)
-    return [ParagraphView(p, text, words) for p, text in zip(paragraphs, texts, strict=True)]
+class Finds(NamedTuple):
+    """How many terms of a paragraph pass a test, and where they stand in its text, if known."""
+
+    often: int
+    marks: list[Mark] | None = None
 
 
-def having(views: list[ParagraphView], test: TermTest) -> list[ParagraphView]:
-    """Return those of some views, all of one article, in which a term may pass a test."""
-    if not views:
-        return []
-    passing = views[0].words.passing(test)
-    if len(passing) == 1:
-        (only,) = passing
-        return [view for view in views if only in view.plain]
-    return [view for view in views if any(term in view.plain for term in passing)]
+class Views:
+    """The paragraphs of an article, each looked at when it is asked for.
+
+    Paragraphs are named by their places, which are counted from 0 whatever their
+    numbers are.
+    """
+
+    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Look at ``paragraphs``."""
+        self.paragraphs = Paragraphs.of(paragraphs)
+        self._views: dict[int, ParagraphView] = {}
+        self._finds: dict[TermTest, dict[int, Finds]] = {}
+
+    @cached_property
+    def _aligned(self) -> list[str] | None:
+        return aligned(self.paragraphs.texts)
+
+    @cached_property
+    def _plains(self) -> list[str]:
+        return plains(self.paragraphs.texts) if self._aligned is None else self._aligned
+
+    @cached_property
+    def _words(self) -> Words:
+        return Words(self._plains)
+
+    def at(self, place: int) -> ParagraphView:
+        """Return one of them."""
+        view = self._views.get(place)
+        if view is None:
+            view = ParagraphView(self.paragraphs.texts[place], self._plains[place], self._words)
+            self._views[place] = view
+        return view
+
+    def finds(self, test: TermTest) -> dict[int, Finds]:
+        """Return the terms that pass a test, by the places where any does, in their order."""
+        finds = self._finds.get(test)
+        if finds is None:
+            finds = self._finds[test] = dict(sorted(self._searched(test).items()))
+        return finds
+
+    def _searched(self, test: TermTest) -> dict[int, Finds]:
+        passing = self._words.passing(test)
+        beginning = _common_beginning(passing)
+        searches = [(beginning, passing)] if beginning else [(t, frozenset((t,))) for t in passing]
+        if len(searches) > FEW:
+            counts = (sum(map(passing.__contains__, plain.split())) for plain in self._plains)
+            return {place: Finds(count) for place, count in enumerate(counts) if count}
+        found: dict[int, list[Mark]] = {}
+        for search in searches:
+            self._search(*search, found)
+        where = self._aligned is not None
+        return {
+            place: Finds(len(marks), marks if where else None) for place, marks in found.items()
+        }
+
+    def _search(self, beginning: str, terms: frozenset[str], found: dict[int, list[Mark]]) -> None:
+        """Find some terms that have a beginning in common; most of the text is skipped in C."""
+        whole, starts = self._whole, self._starts
+        beginning = f" {beginning}"
+        blank = whole.find(beginning)
+        while blank >= 0:
+            end = whole.find(" ", blank + 1)
+            if whole[blank + 1 : end] in terms:
+                place = bisect_right(starts, blank + 1) - 1
+                start = starts[place]
+                found.setdefault(place, []).append((blank + 1 - start, end - start))
+            blank = whole.find(beginning, end)
+
+    @cached_property
+    def _whole(self) -> str:
+        """The terms of all paragraphs, with a blank before and behind each."""
+        return f" {_BETWEEN.join(self._plains)} "
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each paragraph begins in the whole."""
+        return list(accumulate((len(p) + len(_BETWEEN) for p in self._plains[:-1]), initial=1))
+
+
+@lru_cache(1 << 12)
+def _common_beginning(terms: frozenset[str]) -> str:
+    """Return with what all terms begin; nothing where that is too short to skip much by.
+
+    >>> _common_beginning(frozenset({"talk", "talks", "talking"}))
+    'talk'
+    """
+    if not terms:
+        return ""
+    first, last = min(terms), max(terms)
+    same = (one == other for one, other in zip(first, last, strict=False))
+    beginning = first[: sum(takewhile(bool, same))]
+    return beginning if len(beginning) >= min(SHORT, len(first)) else ""
 
 
 def marks_of(text: str, spans: Iterable[Span]) -> tuple[Mark, ...]:
@@ -117,8 +205,17 @@ def marks_of(text: str, spans: Iterable[Span]) -> tuple[Mark, ...]:
     if not runs:
         return ()
     found = places(text, max(run[-1] for run in runs) + 1)
+    return joined((found[run[0]][0], found[run[-1]][1]) for run in runs)
+
+
+def joined(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Return marks in order, those that overlap as one.
+
+    >>> joined([(7, 9), (1, 4), (3, 5)])
+    ((1, 5), (7, 9))
+    """
     merged: list[Mark] = []
-    for start, end in sorted((found[run[0]][0], found[run[-1]][1]) for run in runs):
+    for start, end in sorted(marks):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -136,7 +233,7 @@ class FragmentView(ParagraphView):
     @cached_property
     def sentence_ends(self) -> list[int]:
         """The position behind the last term before each stop."""
-        return list(accumulate(len(terms(part)) for part in _STOP.split(self.paragraph.text)))
+        return list(accumulate(len(terms(part)) for part in _STOP.split(self.text)))
 
 
 def _runs(span: Span) -> list[tuple[int, ...]]:

@@ -79,7 +79,7 @@ def _matches(
     for paragraph in article.paragraphs:
         if name == TITLE and paragraph.number:
             continue
-        found = spans(node, ParagraphView(paragraph), analyzer)
+        found = spans(node, ParagraphView(paragraph.text), analyzer)
         if not found:
             continue
         words = tokens(paragraph.text)

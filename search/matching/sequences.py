@@ -26,6 +26,12 @@ class StemTest:
     stem: str
     analyzer: Analyzer
 
+    @property
+    def forms(self) -> frozenset[str] | None:
+        """All terms of the archive that pass, and perhaps more that would; None if unknown."""
+        known = self.analyzer.forms
+        return known(self.stem) if known else None
+
     def accepts(self, term: str) -> bool:
         """Tell whether an exact term passes."""
         return self.analyzer.stem(term) == self.stem
@@ -78,7 +84,8 @@ class FuzzyTest:
 
     def among(self, terms: frozenset[str]) -> set[str]:
         """Return those of the terms that pass."""
-        return {term for term in terms if self.accepts(term)}
+        least, most = len(self.term) - self.distance, len(self.term) + self.distance
+        return {term for term in terms if least <= len(term) <= most and self.accepts(term)}
 
 
 TermTest = StemTest | ExactTest | PatternTest | FuzzyTest
@@ -91,13 +98,9 @@ class Sequence:
     tests: tuple[TermTest, ...]
     slop: int = 0
 
-    def words(self) -> tuple[str, ...] | None:
-        """Return the stems, or the terms as written, if it has nothing but these."""
-        stems = tuple(test.stem for test in self.tests if isinstance(test, StemTest))
-        if len(stems) == len(self.tests):
-            return stems
-        exact = tuple(test.term for test in self.tests if isinstance(test, ExactTest))
-        return exact if len(exact) == len(self.tests) else None
+    def has_only_words(self) -> bool:
+        """Tell whether it has nothing but words: no patterns, no other spellings."""
+        return all(isinstance(test, StemTest | ExactTest) for test in self.tests)
 
 
 @lru_cache(1 << 12)

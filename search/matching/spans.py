@@ -10,17 +10,18 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from search.deadlines import check_time
-from search.matching.paragraphs import FragmentView, ParagraphView, having
+from search.matching.paragraphs import FragmentView, ParagraphView
 from search.matching.sequences import sequence
 from search.query.nodes import Boost, Near, Or, Together, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from typing import Protocol
 
     from search.analysis import Analyzer
     from search.article import Paragraph
-    from search.matching.sequences import Sequence
+    from search.matching.paragraphs import Views
+    from search.matching.sequences import Sequence, TermTest
     from search.query.nodes import Node
 
     class Keep(Protocol):
@@ -53,31 +54,43 @@ def spans(node: Node, view: ParagraphView, analyzer: Analyzer, *, stems: bool = 
     return sequence_spans(sequence(node, analyzer, stems=stems), view)
 
 
-def likely(node: Node, views: list[ParagraphView], analyzer: Analyzer) -> list[ParagraphView]:
-    """Return those of an article's paragraphs that have the words of a part at all.
+def single_test(node: Node, analyzer: Analyzer) -> TermTest | None:
+    """Return the test of a part that is one word or pattern; None for anything longer."""
+    if isinstance(node, Boost):
+        return single_test(node.part, analyzer)
+    if isinstance(node, Or | Near | Together):
+        return None
+    tests = sequence(node, analyzer).tests
+    return tests[0] if len(tests) == 1 else None
+
+
+def likely(node: Node, views: Views, analyzer: Analyzer) -> Collection[int]:
+    """Return the places of those of an article's paragraphs that have the words of a part at all.
 
     The others, which are most, need not be looked at.
     """
     if isinstance(node, Boost):
         return likely(node.part, views, analyzer)
     if isinstance(node, Or):
-        found = {id(view) for part in node.parts for view in likely(part, views, analyzer)}
-        return [view for view in views if id(view) in found]
+        found = {place for part in node.parts for place in likely(part, views, analyzer)}
+        return sorted(found)
     if isinstance(node, Near | Together):
-        for side in chain(node)[0]:
-            views = likely(side, views, analyzer)
-        return views
-    for test in sequence(node, analyzer).tests:
-        views = having(views, test)
-    return views
+        return _in_all([likely(side, views, analyzer) for side in chain(node)[0]])
+    return _in_all([views.finds(test) for test in sequence(node, analyzer).tests])
+
+
+def _in_all(places: list[Collection[int]]) -> list[int]:
+    """Return the places that all have, in the order of the first."""
+    first, *others = places or [()]
+    return [place for place in first if all(place in other for other in others)]
 
 
 def matches(node: Node, paragraph: Paragraph, analyzer: Analyzer) -> bool:
     """Tell whether a part matches in a paragraph, without finding every place."""
     check_time()
-    if _has_sentences(node) and spans(node, FragmentView(paragraph), analyzer):
+    if _has_sentences(node) and spans(node, FragmentView(paragraph.text), analyzer):
         return True
-    return bool(spans(node, ParagraphView(paragraph), analyzer))
+    return bool(spans(node, ParagraphView(paragraph.text), analyzer))
 
 
 def _has_sentences(node: Node) -> bool:

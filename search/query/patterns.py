@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 
 from search.analysis import fold
 
@@ -39,10 +40,14 @@ class Letters:
         """Tell whether the character is one of these."""
         return any(low <= letter <= high for low, high in self.ranges) != self.negated
 
+    def is_one(self) -> bool:
+        """Tell whether it is one certain character."""
+        return not self.negated and len(self.ranges) == 1 and len(set(self.ranges[0])) == 1
+
     def __str__(self) -> str:
         if self == ANY:
             return "."
-        if len(self.ranges) == 1 and self.ranges[0][0] == self.ranges[0][1] and not self.negated:
+        if self.is_one():
             return _escaped(self.ranges[0][0])
         inner = "".join(
             _escaped(low) if low == high else f"{_escaped(low)}-{_escaped(high)}"
@@ -94,14 +99,22 @@ ANY = Letters((("\x00", _LAST),))
 class Pattern:
     """A compiled pattern.
 
+    Every word that matches begins with its ``head`` and ends with its ``tail``,
+    letters that most words can be refused by; either may be empty.
+
     >>> pattern = compile_pattern("mas+ou?d")
     >>> pattern.accepts("masood"), pattern.accepts("massoud"), pattern.accepts("mas")
     (False, True, False)
+    >>> pattern.head, pattern.tail
+    ('ma', 'd')
     """
 
     def __init__(self, part: Part) -> None:
         """Build the automaton of ``part``."""
         self.source = str(part)
+        parts = part.parts if isinstance(part, Series) else (part,)
+        self.head = _letters_of(parts)
+        self.tail = _letters_of(parts[::-1])[::-1]
         self._letters: list[Letters | None] = []  # None: a state without a letter of its own
         self._next: list[list[int]] = []
         self._final = self._state(None)
@@ -110,6 +123,9 @@ class Pattern:
 
     def accepts(self, word: str) -> bool:
         """Tell whether the whole word matches."""
+        return word.startswith(self.head) and word.endswith(self.tail) and self._walks(word)
+
+    def _walks(self, word: str) -> bool:
         states = self._start
         for letter in word:
             states = self._move(states, letter)
@@ -174,6 +190,12 @@ class Pattern:
             self._moves.clear()
         self._moves[states, letter] = reached
         return reached
+
+
+def _letters_of(parts: tuple[Part, ...]) -> str:
+    """Return the letters that certain parts begin with."""
+    certain = takewhile(lambda part: isinstance(part, Letters) and part.is_one(), parts)
+    return "".join(part.ranges[0][0] for part in certain if isinstance(part, Letters))
 
 
 @lru_cache(256)

@@ -59,6 +59,17 @@ def assemble(draft: Draft, source: Source, taken: dict[str, int]) -> Article:
     return _together(source, draft, story, path, taken)
 
 
+def completed(article: Article) -> Article:
+    """Return an article with the language that its reader has left to others, if it can be told."""
+    language = None if article.language else read_language(article.paragraphs)
+    if language is None:
+        return article
+    article = replace(article, language=language)
+    origins = {**article.provenance, "language": FROM_TEXT}
+    names = [name for name in (*_FIELDS, "date") if name in origins and getattr(article, name)]
+    return replace(article, provenance={name: origins[name] for name in names} | origins)
+
+
 def _add_address(metadata: Metadata, draft: Draft, source: Source) -> None:
     """Give a page of a web archive the address that it was fetched from.
 

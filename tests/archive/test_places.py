@@ -105,7 +105,7 @@ def test_a_newer_format_is_left_to_a_newer_program(tmp_path: Path) -> None:
     for use in (search.Archive.open, search.Archive.rebuild):
         with pytest.raises(search.ArchiveUnreadable, match=r"written by format 99; .* reads for"):
             use(tmp_path)
-    change_setting(tmp_path, "format", "2")
+    change_setting(tmp_path, "format", "3")
     with search.Archive.open(tmp_path) as archive:
         assert archive.search("harbour").total == 2
 
@@ -198,7 +198,7 @@ def test_an_article_that_is_damaged_is_not_passed_over(tmp_path: Path) -> None:
     with search.Archive.create(tmp_path) as archive:
         archive.add(articles(2))
         with closing(sqlite3.connect(tmp_path / "catalog.sqlite")) as connection, connection:
-            connection.execute("UPDATE articles SET paragraphs = x'00' WHERE id = 'n00001'")
+            connection.execute("UPDATE articles SET block = x'00' WHERE id = 'n00001'")
         with pytest.raises(search.ArchiveUnreadable, match="is damaged"):
             archive.search("harbour")
 

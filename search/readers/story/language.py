@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,40 @@ _MANY, _FEW = 0.1, 0.03  # of the words of a text; with more of another's it may
 _LEAST = 4  # of them
 
 
+class _Model:
+    """The model of 142 languages, which takes half a second and 70 MB to load."""
+
+    def __init__(self) -> None:
+        self.spared = 0  # texts of which nothing is said rather than that it is loaded
+
+    def classify(self, sample: str) -> tuple[str, float]:
+        code, probability = self._identifier.classify(sample)
+        return _NORWEGIAN.get(code, code), probability
+
+    @cached_property
+    def _identifier(self) -> LanguageIdentifier:
+        from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - if needed
+
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+_MODEL = _Model()
+
+
+def spare_model(texts: int) -> None:
+    """Have this process say None of so many texts first that only the model could settle.
+
+    So does a process whose texts another one completes: they are few as a rule, and
+    then only that one loads the model.
+    """
+    _MODEL.spared = texts
+
+
 def read_language(paragraphs: Sequence[Paragraph]) -> str | None:
     """Return the ISO 639-1 code of the language of an article, None if it is unsure.
 
     The first text of a process that its common words do not settle loads the
-    model, which takes half a second.
+    model, unless it is spared.
     """
     text = " ".join(part.text for part in paragraphs if part.kind in _PROSE)
     if len(text) < _SHORTEST and len(text.encode("utf-8", "replace")) < _SHORTEST:
@@ -54,6 +83,9 @@ def read_language(paragraphs: Sequence[Paragraph]) -> str | None:
     for length in (_WORDS, _MORE_WORDS) if len(text) > _WORDS else (_WORDS,):
         if code := _by_common_words(_sample(text, length).lower().split()):
             return code
+    if _MODEL.spared:
+        _MODEL.spared -= 1
+        return None
     return _by_model(text)
 
 
@@ -75,18 +107,13 @@ def _by_model(text: str) -> str | None:
     """Ask the model; a long text whose halves it takes for different languages is mixed."""
     half = len(text) // 2
     parts = (text[:half], text[half:]) if half >= _FIRST else (text,)
-    found = [_classify(_sample(part, _FIRST)) for part in parts]
+    found = [_MODEL.classify(_sample(part, _FIRST)) for part in parts]
     if len({code for code, _ in found}) > 1:
         return None
     code, probability = min(found, key=itemgetter(1))
     if probability < _SURE and len(text) > _FIRST:
-        code, probability = _classify(_sample(text, _SECOND))
+        code, probability = _MODEL.classify(_sample(text, _SECOND))
     return code if probability >= _SURE and len(code) == _CODE_LENGTH else None
-
-
-def _classify(sample: str) -> tuple[str, float]:
-    code, probability = _identifier().classify(sample)
-    return _NORWEGIAN.get(code, code), probability
 
 
 def _sample(text: str, length: int) -> str:
@@ -95,10 +122,3 @@ def _sample(text: str, length: int) -> str:
         return text
     part, step = length // 3, len(text) // 3
     return " ".join(text[start : start + part] for start in (0, step, 2 * step))
-
-
-@cache
-def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - only where asked
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

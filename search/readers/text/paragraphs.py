@@ -12,10 +12,10 @@ ENDS = (".", "!", "?", "”", '"', "’", "'", "»", "…", ")")  # what a parag
 
 _SPACES = "\t\u00a0\u202f\u2009\u3000"  # those that occur in articles
 _INDENTED = re.compile("\n(?:  |[\t\u00a0\u3000])[^\n]*\\S")
+_INDENTED_OTHERWISE = re.compile(r"\n[ \t]*[^\S \t\n][^\S\n]*\S")  # than by spaces and tabs
 _WIDTHS = {"\t": 4, "\u3000": 2}  # of spaces
 _MOST = 0.8  # of the lines over an indented one: how many end a sentence
 _FEW_GAPS = 3  # blank lines that may stand about title, byline and date
-_RUN_OF_SPACES = re.compile("  +")
 _HYPHEN = re.compile(r"(\w+)-\n(\w+)")
 _WORD = re.compile(r"\w+")
 _SUSPENDED = frozenset({"and", "or", "to", "und", "oder", "et", "ou"})  # "short- and long-term"
@@ -30,10 +30,10 @@ def clean_lines(text: str) -> list[str]:
     for space in _SPACES:
         if space in text:
             text = text.replace(space, " ")
-    lines = [*map(str.strip, text.split("\n"))]
-    if "  " in text:
-        lines = [_RUN_OF_SPACES.sub(" ", line) if "  " in line else line for line in lines]
-    return lines
+    parts = text.split("  ")
+    if len(parts) > 1:
+        text = " ".join([part.strip(" ") for part in parts if part])
+    return [*map(str.strip, text.split("\n"))]
 
 
 def divide_indented(text: str, *, marked: bool = False) -> str:
@@ -47,7 +47,7 @@ def divide_indented(text: str, *, marked: bool = False) -> str:
     >>> divide_indented("Title\n  One line\nends.\n  Two.\n  Three.")
     'Title\n\n  One line\nends.\n\n  Two.\n\n  Three.'
     """
-    if _INDENTED.search(text) is None:
+    if _INDENTED.search(text) is None or (marked and not _INDENTED_OTHERWISE.search(text)):
         return text
     spaces = " \t" if marked else ""
     lines = text.split("\n")

@@ -11,6 +11,7 @@ failures   why a file could not be read, in words
 
 from __future__ import annotations
 
+from search.readers.workers.batch import most_batches
 from search.readers.workers.pool import Readers, processors
 from search.readers.workers.readings import Began, Ended, Found, Limits, Missed, Reading, Task
 
@@ -23,5 +24,6 @@ __all__ = [
     "Readers",
     "Reading",
     "Task",
+    "most_batches",
     "processors",
 ]

@@ -87,6 +87,16 @@ class Batch:
         self.put(Kind.ENDED, pack((False, pack_unread(failure))))
 
 
+def most_batches(files: int, size: int) -> int:
+    """Return how many batches there can be of so many files with so many bytes together.
+
+    >>> most_batches(62, 300_000)
+    4
+    """
+    # Of those without all their tasks, each fills up with the first task of the next one.
+    return min(files, 1 + files // _TASKS + 2 * size // _BYTES)
+
+
 def batches(tasks: Iterable[Task]) -> Iterator[Batch]:
     """Yield tasks in their order, some small ones or one large one at a time."""
     together: list[Task] = []

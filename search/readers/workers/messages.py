@@ -18,7 +18,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from search.article import Article, Paragraph
+from search.article import Article, Paragraphs
 from search.readers.folders import SourceFile
 from search.readers.source import Unread
 
@@ -34,7 +34,8 @@ _FIELDS = tuple(each.name for each in fields(Article) if each.name not in {"para
 _values = attrgetter(*_FIELDS)
 _days = attrgetter(*_DAYS)
 _about = attrgetter("relative", "root", "size", "mtime_ns")
-_paragraph_values = attrgetter("number", "text", "kind", "heading", "page")
+_COLUMNS = ("numbers", "texts", "kinds", "headings", "pages")
+_columns = attrgetter(*_COLUMNS)
 
 
 class Kind(IntEnum):
@@ -104,24 +105,16 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - as above
 def pack_article(article: Article) -> bytes:
     """Return an article as bytes."""
     days = [day and day.toordinal() for day in _days(article)]
-    return pack((_values(article), days, [_paragraph_values(each) for each in article.paragraphs]))
+    return pack((_values(article), days, _columns(Paragraphs.of(article.paragraphs))))
 
 
 def unpack_article(content: bytes) -> Article:
     """Return the article that ``pack_article`` was given."""
-    values, days, paragraphs = unpack(content)
+    values, days, columns = unpack(content)
     known = dict(zip(_FIELDS, values, strict=True))
     for name, day in zip(_DAYS, days, strict=True):
         known[name] = day and datetime.date.fromordinal(day)
-    return Article(
-        paragraphs=tuple(
-            [
-                Paragraph(number=number, text=text, kind=kind, heading=heading, page=page)
-                for number, text, kind, heading, page in paragraphs
-            ]
-        ),
-        **known,
-    )
+    return Article(paragraphs=Paragraphs(**dict(zip(_COLUMNS, columns, strict=True))), **known)
 
 
 def pack_tasks(tasks: Sequence[Task]) -> bytes:

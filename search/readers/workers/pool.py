@@ -9,6 +9,7 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Self
 
+from search.readers.assembly import completed
 from search.readers.source import Options
 from search.readers.workers import failures
 from search.readers.workers.batch import Batch, batches
@@ -229,7 +230,7 @@ def _readings(task: Task, messages: Iterator[tuple[int, bytes]]) -> Iterator[Rea
         if kind == Kind.CONTENT:
             digest = content or None
         elif kind == Kind.FOUND:
-            yield Found(task, unpack_article(content))
+            yield Found(task, completed(unpack_article(content)))
         elif kind == Kind.MISSED:
             yield Missed(task, unpack_unread(unpack(content)))
         elif kind == Kind.ENDED:

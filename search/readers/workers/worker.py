@@ -10,9 +10,12 @@ from queue import SimpleQueue
 from typing import IO
 
 from search.readers import registry
+from search.readers.story.language import spare_model
 from search.readers.workers.file_reader import FileReader
 from search.readers.workers.guard import Guard, die_with
 from search.readers.workers.messages import HEADER, WORN, Kind, unpack_tasks
+
+_SPARED = 500  # texts; to ask the parent's model for them takes as long as to load another
 
 
 def main() -> None:
@@ -26,6 +29,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
         _send(outbox, Kind.READY, f"{type(error).__name__}: {error}".encode())
         os._exit(1)
+    spare_model(_SPARED)
     gc.freeze()  # what was imported stays, and need not be gone through again
     batches: SimpleQueue[bytes] = SimpleQueue()
     threading.Thread(target=_listen, args=(inbox, batches), daemon=True).start()

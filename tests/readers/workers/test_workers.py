@@ -345,7 +345,7 @@ def test_closing_leaves_no_process_and_no_descriptor(tmp_path: Path) -> None:
             pids = pids_of(readers)
     readers.close()
     assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
-    assert descriptors() == before
+    assert set(descriptors()) <= set(before)  # another test may let go of one meanwhile
 
 
 def test_an_error_of_the_caller_ends_a_run_at_once(tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""The forms of stems: all words of the archive, whatever becomes of its articles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import search
+from search.article import Article
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_forms_of_every_commit_are_found(tmp_path: Path) -> None:
+    with search.Archive.create(tmp_path) as archive:
+        for number, word in enumerate(("talk", "talks", "talked")):
+            archive.add([Article.of(f"They {word}.", id=f"n{number}")])
+            assert archive.search("talking", scope="paragraph").total == number + 1
+    with search.Archive.open(tmp_path) as archive:
+        archive.add([Article.of("The talking cat.", id="cat")])
+        assert archive.search("talk w/2 cat").total == 1
+        assert archive.search("talks", scope="paragraph").total == 4
+
+
+def test_forms_stay_true_when_articles_change_and_go(tmp_path: Path) -> None:
+    with search.Archive.create(tmp_path) as archive:
+        archive.add([Article.of("They talk.", id="one"), Article.of("He talks.", id="two")])
+        archive.add([Article.of("She sang.", id="one")])
+        archive.remove(["two"])
+        assert archive.search("talk", scope="paragraph").total == 0
+        assert archive.search("talks w/3 they").total == 0
+        archive.add([Article.of("He talks.", id="two")])
+        (hit,) = archive.search("talking").hits
+        assert [hit.paragraphs[0].text[slice(*mark)] for mark in hit.title_marks] == []
+        assert [hit.paragraphs[0].text[slice(*mark)] for mark in hit.paragraphs[0].marks] == [
+            "talks"
+        ]
+
+
+def test_marks_of_an_article_that_the_archive_never_had(tmp_path: Path) -> None:
+    """Whoever asks for the marks of an article of their own gets those of all its words."""
+    with search.Archive.create(tmp_path) as archive:
+        archive.add([Article.of("They talk.", id="one")])
+        other = Article.of("He talked while they were talking.", id="other")
+        (found,) = archive.marked(other, "talk")
+        assert [other.paragraphs[0].text[slice(*mark)] for mark in found.marks] == [
+            "talked",
+            "talking",
+        ]
+
+
+def test_words_of_several_stems_are_found_beside_each_other(tmp_path: Path) -> None:
+    with search.Archive.create(tmp_path) as archive:
+        archive.add(
+            [
+                Article.of("The co-operating banks met.", id="one"),
+                Article.of("A co operation of banks.", id="two"),
+                Article.of("Operation co.", id="three"),
+            ]
+        )
+        for scope in ("article", "paragraph"):
+            found = archive.search("co-operated", scope=scope)
+            assert {hit.article.id for hit in found.hits} == {"one", "two"}

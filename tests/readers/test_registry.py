@@ -1,0 +1,30 @@
+"""Which formats there are."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from search.readers import registry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_suffixes_are_those_of_the_formats() -> None:
+    assert registry.suffixes() == tuple(
+        sorted({suffix for each in registry.formats() for suffix in each.SUFFIXES})
+    )
+
+
+def test_finding_files_loads_no_format(tmp_path: Path) -> None:
+    (tmp_path / "bridge.txt").write_text("The bridge reopened.", encoding="utf-8")
+    program = (
+        "import sys; from search.readers import files; print(len(list(files(sys.argv[1:]))));"
+        " print([name for name in sys.modules if name.startswith('search.readers.formats.')])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.split() == ["1", "[]"]
