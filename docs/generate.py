@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.cli.commands import COMMANDS
+from search.cli.registry import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ def reference() -> str:
             " `NO_COLOR` is honoured.\n"
         ),
     ]
-    for command in COMMANDS:
+    for command in COMMANDS.values():
         parts += _sections(command, f"nutgraf {command.name}")
     return "\n".join(parts)
 

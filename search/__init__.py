@@ -13,17 +13,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search.archive import (
-        Archive,
-        CheckReport,
-        Failure,
-        Progress,
-        SavedSearch,
-        Stats,
-        Summary,
-        Version,
-    )
+    from search.archive import Archive
+    from search.archive.reports import CheckReport, Failure, Progress, Stats, Summary
+    from search.archive.saved import SavedSearch
     from search.article import Article, Paragraph
+    from search.catalog import Version
     from search.citations import CitationForm, citation
     from search.concordances import Concordance, Line, LineSort
     from search.deadlines import time_limit
@@ -84,14 +78,14 @@ _HOMES = {
     "Article": "search.article",
     "ArticleMissing": "search.errors",
     "Bar": "search.timelines.bars",
-    "CheckReport": "search.archive",
+    "CheckReport": "search.archive.reports",
     "CitationForm": "search.citations",
     "Concordance": "search.concordances",
     "EngineMissing": "search.errors",
     "Explanation": "search.results",
     "ExportForm": "search.exports",
     "FacetCount": "search.results",
-    "Failure": "search.archive",
+    "Failure": "search.archive.reports",
     "FirstMention": "search.results",
     "FoundParagraph": "search.results",
     "Gap": "search.timelines.bars",
@@ -105,12 +99,12 @@ _HOMES = {
     "PartCount": "search.results",
     "PartExplanation": "search.results",
     "PartMatch": "search.results",
-    "Progress": "search.archive",
+    "Progress": "search.archive.reports",
     "Query": "search.query",
     "QueryError": "search.errors",
     "ReadError": "search.errors",
     "Results": "search.results",
-    "SavedSearch": "search.archive",
+    "SavedSearch": "search.archive.saved",
     "SavedSearchExists": "search.errors",
     "SavedSearchMissing": "search.errors",
     "Scope": "search.results",
@@ -120,12 +114,12 @@ _HOMES = {
     "Snippet": "search.results",
     "Sort": "search.results",
     "SourceBars": "search.timelines.bars",
-    "Stats": "search.archive",
+    "Stats": "search.archive.reports",
     "Suggestion": "search.results",
-    "Summary": "search.archive",
+    "Summary": "search.archive.reports",
     "Timeline": "search.timelines.bars",
     "Unit": "search.timelines.periods",
-    "Version": "search.archive",
+    "Version": "search.catalog",
     "article_json": "search.results",
     "citation": "search.citations",
     "exported": "search.exports",

@@ -1,4 +1,4 @@
-"""The commands, one function each."""
+"""The commands that find and read articles: search, show, export."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from search.cli import options, render
-from search.cli.desk import cite, saved
-from search.cli.indexing import failures, index
-from search.cli.insight import explain, suggest
-from search.cli.progress import ProgressBar
-from search.cli.serving import serve
-from search.cli.versions import versions_of
-from search.cli.views import concordance, facets, first, similar, timeline
 from search.errors import SearchError
 
 if TYPE_CHECKING:
@@ -126,6 +119,7 @@ def show(
 
 
 def _show_versions(article_id: str, place: str, as_json: bool) -> int:
+    from search.cli.versions import versions_of
     from search.results import article_json
 
     with _open(place) as archive:
@@ -140,75 +134,6 @@ def _show_versions(article_id: str, place: str, as_json: bool) -> int:
     for line in versions_of(found):
         render.echo(line)
     return 0
-
-
-@click.command()
-@options.archive
-@options.as_json
-def stats(place: str, as_json: bool) -> int:
-    """Print what the archive holds and how large it is."""
-    from dataclasses import asdict
-
-    with _open(place) as archive:
-        held = archive.stats()
-    if as_json:
-        render.echo_json(asdict(held))
-        return 0
-    for line in render.stats(held):
-        render.echo(line)
-    return 0
-
-
-@click.command()
-@click.argument("article_ids", metavar="ARTICLE...", nargs=-1, required=True)
-@options.archive
-def remove(article_ids: tuple[str, ...], place: str) -> int:
-    """Remove articles by their ids.
-
-    The files that they came from are not read again until they change.
-    """
-    with _open(place) as archive:
-        for article_id in article_ids:
-            archive.article(article_id)
-        removed = archive.remove(article_ids)
-    render.echo(f"removed {removed:,}")
-    return 0
-
-
-@click.command()
-@options.archive
-@click.option("--engine", help="Convert the archive to this engine: tantivy or whoosh.")
-def rebuild(place: str, engine: str | None) -> int:
-    """Build the index anew from the catalog; the files are not needed."""
-    from search.archive import Archive
-
-    with ProgressBar("Building") as bar:
-        done = Archive.rebuild(
-            place,
-            engine=engine,
-            progress=lambda done, total: bar.show(
-                done, total, f"{done:,} of {render.count(total, 'article')}"
-            ),
-        )
-    render.echo(f"rebuilt the index of {render.count(done, 'article')}")
-    return 0
-
-
-@click.command()
-@options.archive
-@click.option("--repair", is_flag=True, help="Index again what differs.")
-@options.as_json
-def check(place: str, repair: bool, as_json: bool) -> int:
-    """See whether catalog and index agree."""
-    from dataclasses import asdict
-
-    with _open(place) as archive:
-        report = archive.check(repair=repair)
-    if as_json:
-        render.echo_json(asdict(report) | {"agrees": report.agrees})
-    else:
-        render.echo(render.check(report))
-    return 0 if report.agrees or (report.repaired and report.sound) else 1
 
 
 @click.command(cls=options.QueryCommand, context_settings=options.QUERY_SETTINGS)
@@ -252,9 +177,3 @@ def export(
 
 def _match(match_any: bool) -> Match:
     return "any" if match_any else "all"
-
-
-COMMANDS = [
-    index, failures, search, concordance, timeline, facets, first, show, similar, suggest, explain,
-    cite, export, saved, stats, remove, rebuild, check, serve,
-]  # fmt: skip

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
-    from search.archive import Archive, SavedSearch
+    from search.archive import Archive
+    from search.archive.saved import SavedSearch
     from search.citations import CitationForm
     from search.results import News, Scope, Sort
 

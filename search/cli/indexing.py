@@ -14,7 +14,8 @@ from search.languages import language_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from search.archive import Archive, Failure, Progress, Summary
+    from search.archive import Archive
+    from search.archive.reports import Failure, Progress, Summary
 
 TOLD = 20  # failures that a run prints; all are listed by `nutgraf failures`
 

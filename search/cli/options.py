@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from difflib import get_close_matches
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -71,6 +70,8 @@ class QueryCommand(click.Command):
         for word in takewhile(lambda each: each != "--", args):
             name = word.partition("=")[0]
             if name.startswith("--") and name not in known:
+                from difflib import get_close_matches
+
                 raise click.NoSuchOption(
                     name, possibilities=get_close_matches(name, known), ctx=ctx
                 )

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.results import json_text
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from search.archive import CheckReport, Stats, Summary
+    from search.archive.reports import CheckReport, Stats, Summary
     from search.article import Article
     from search.errors import QueryError
     from search.results import FoundParagraph, Hit, Mark, Results
@@ -31,6 +29,8 @@ def echo(line: str) -> None:
 
 def echo_json(value: object) -> None:
     """Print a value as JSON."""
+    from search.results import json_text
+
     echo(json_text(value))
 
 

@@ -12,8 +12,8 @@ from search.cli import render
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from search.archive import Version
     from search.article import Article
+    from search.catalog import Version
 
 _COLOURS = {"+": "green", "-": "red"}
 

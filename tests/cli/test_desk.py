@@ -13,8 +13,8 @@ import click
 import pytest
 
 import search
-from search.cli.commands import COMMANDS
 from search.cli.desk import CITATION_FORMS
+from search.cli.registry import COMMANDS
 from search.exports import COLUMNS
 from tests.cli.running import nutgraf
 
@@ -49,8 +49,7 @@ def json_of(place: Path, *arguments: str) -> Any:  # noqa: ANN401 - whatever is 
 
 def test_the_forms_of_the_options_are_those_of_the_library() -> None:
     assert get_args(search.CitationForm) == CITATION_FORMS
-    (export,) = (command for command in COMMANDS if command.name == "export")
-    (form,) = (each for each in export.params if each.name == "form")
+    (form,) = (each for each in COMMANDS["export"].params if each.name == "form")
     assert isinstance(form.type, click.Choice)
     assert tuple(form.type.choices) == get_args(search.ExportForm)
 

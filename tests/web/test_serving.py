@@ -22,7 +22,7 @@ import pytest
 
 import search
 import web
-from search.cli.commands import COMMANDS
+from search.cli.registry import COMMANDS
 from tests.web.articles import articles
 from tests.web.servers import refused, running, serving, until
 from web.serving.logs import JsonFormatter, TextFormatter
@@ -418,16 +418,14 @@ def commands() -> list[list[str]]:
 
 
 def test_every_command_of_the_guide_can_be_given() -> None:
-    known = {command.name: command for command in COMMANDS}
     given = commands()
     assert {words[0] for words in given} == {"serve", "index", "rebuild"}
     for name, *arguments in given:
-        assert known[name].make_context(name, [*arguments]).params
+        assert COMMANDS[name].make_context(name, [*arguments]).params
 
 
 def test_every_option_of_serve_is_in_the_guide_and_each_of_the_guide_exists() -> None:
-    (command,) = (each for each in COMMANDS if each.name == "serve")
-    options = {option for each in command.params for option in each.opts}
+    options = {option for each in COMMANDS["serve"].params for option in each.opts}
     ours = "\n".join(re.findall(r"`(--[^`]+)`", GUIDE))
     named = set(re.findall(r"--[a-z-]+", ours))
     others = {"--user", "--volume", "--env-file"}  # of curl and docker

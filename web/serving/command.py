@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import logging
 import os
@@ -98,10 +99,20 @@ def serve(options: Options, tell: Callable[[str], None]) -> None:
             tell(f"Nutgraf is on {page_address(listener)} – stop it with Ctrl-C.")
 
         if hasattr(os, "fork"):
+            _load_once()
             count = options.workers or _processors()
             _serve_with_processes(worker, count, listener, when_ready, options.place)
         else:
             _serve_here(worker, options.workers, when_ready)
+
+
+def _load_once() -> None:
+    """Load, before the workers are forked, what all of them need: they share its memory.
+
+    Looking for garbage would write to that memory, and each have a copy of its own.
+    """
+    _ = search.Archive  # a public name is imported when it is first used
+    gc.freeze()
 
 
 def _check_access(options: Options, listener: socket.socket) -> None:

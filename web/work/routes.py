@@ -14,7 +14,6 @@ from web.parameters import FORM, MEDIA_TYPES, PAGE, page_question
 from web.values import Number
 from web.work import links
 from web.work.exporting import Sending, file_name, link_of, register
-from web.work.feed import MEDIA_TYPE, feed_document
 from web.work.saved import again_address, news_page, saved_page
 
 if TYPE_CHECKING:
@@ -56,6 +55,8 @@ def export() -> Response:
 @blueprint.get("/feed")
 def feed() -> Response:
     """Answer with a page of the feed of a search."""
+    from web.work.feed import MEDIA_TYPE, feed_document  # noqa: PLC0415 - only this needs lxml
+
     question = page_question(request.args)
     return Response(feed_document(still_archive(), question), content_type=MEDIA_TYPE)
 
