@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 TESTING := $(VENV)/.testing
 CHECKING := $(VENV)/.checking
+BENCHMARKING := $(VENV)/.benchmarking
 
-.PHONY: help run install test check format fuzz docs clean
+.PHONY: help run install test check format fuzz bench docs clean
 
 help:
 	@echo "make run      install, index seeds/ and serve the search page on http://127.0.0.1:8000"
@@ -16,6 +17,7 @@ help:
 	@echo "make check    format, lint, types, layers, generated documents"
 	@echo "make format   put the code into the project's format"
 	@echo "make fuzz     compare the engines with the brute-force truth for a long time"
+	@echo "make bench    measure beside peers and write docs/benchmarks.md; ARGS='--quick' for less"
 	@echo "make docs     write the generated parts of docs/ anew"
 
 run: install
@@ -41,6 +43,10 @@ $(CHECKING): pyproject.toml $(TESTING)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group check
 	@touch $@
 
+$(BENCHMARKING): pyproject.toml $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group benchmarks
+	@touch $@
+
 test: $(TESTING)
 	$(BIN)/python -m pytest $(ARGS)
 
@@ -57,6 +63,10 @@ format: $(CHECKING)
 
 fuzz: $(TESTING)
 	NUTGRAF_EXAMPLES=2000 $(BIN)/python -m pytest tests/test_truth.py -p no:randomly
+
+bench: $(BENCHMARKING)
+	-@sh .ci/peers
+	$(BIN)/python benchmarks/speed/run.py $(ARGS)
 
 docs: $(CHECKING)
 	$(BIN)/python docs/generate.py

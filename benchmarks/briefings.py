@@ -5,17 +5,16 @@ Usage: python benchmarks/briefings.py [tantivy|whoosh]
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import search
+from benchmarks import shared_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,15 +39,6 @@ QUERIES = {
     "same sentence": ["climate w/s jobs", "said w/s economy", "the w/s of"],
     "everything": [""],
 }
-
-
-def data() -> Path:
-    """Return the folder of the real articles, or say that there is none."""
-    here = Path(__file__).parents[1]
-    folder = Path(os.environ.get("NUTGRAF_DATA", here.parent / "shared" / "data"))
-    if not (folder / "briefings.tar.xz").exists():
-        sys.exit(f"There is no briefings.tar.xz in {folder}. Name its folder in NUTGRAF_DATA.")
-    return folder
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -83,8 +73,7 @@ def main() -> None:
     engine = sys.argv[1] if len(sys.argv) > 1 else "tantivy"
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        with tarfile.open(data() / "briefings.tar.xz") as archived:
-            archived.extractall(place / "data", filter="data")
+        shared_data.unpack("briefings", place / "data")
         with search.Archive.create(place / "index", engine=engine) as archive:
             done = archive.index([place / "data"])
             speed = done.bytes_read / done.seconds / 1e6

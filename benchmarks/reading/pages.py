@@ -15,7 +15,6 @@ import hashlib
 import io
 import json
 import math
-import os
 import re
 import statistics
 import sys
@@ -26,6 +25,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks import shared_data
 from search.article import Article
 from search.errors import ReadError
 from search.readers import registry
@@ -120,8 +120,7 @@ class Tally:
 
 def archive() -> Path:
     """Return where the pages lie, whether they exist or not."""
-    beside = Path(__file__).resolve().parents[3] / "shared" / "data"
-    return Path(os.environ.get("NUTGRAF_DATA", beside)) / ARCHIVE
+    return shared_data.folder() / ARCHIVE
 
 
 def digest(path: Path) -> str:

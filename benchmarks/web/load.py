@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import os
 import random
 import re
 import signal
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -28,6 +26,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import search
+from benchmarks import shared_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,15 +54,6 @@ class Run:
             f"{times[int(len(times) * 0.99)]:>8.1f} ms 99th percentile{len(self.errors):>6} errors"
         )
         yield from (f"  {error}" for error in self.errors[:5])
-
-
-def data() -> Path:
-    """Return the folder of the real articles, or say that there is none."""
-    here = Path(__file__).parents[2]
-    folder = Path(os.environ.get("NUTGRAF_DATA", here.parent / "shared" / "data"))
-    if not (folder / "briefings.tar.xz").exists():
-        sys.exit(f"There is no briefings.tar.xz in {folder}. Name its folder in NUTGRAF_DATA.")
-    return folder
 
 
 def addresses(place: Path) -> list[str]:
@@ -217,8 +207,7 @@ def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        with tarfile.open(data() / "briefings.tar.xz") as archived:
-            archived.extractall(place / "data", filter="data")
+        shared_data.unpack("briefings", place / "data")
         with search.Archive.create(place / "index") as archive:
             archive.index([place / "data"])
         made = addresses(place / "index")

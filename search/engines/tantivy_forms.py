@@ -70,7 +70,9 @@ class FormsWriter:
             self._seen = set()
         self._seen |= fresh
         pairs = [f"{self._stem(term)} {term}" for term in sorted(fresh)]
-        self._fresh += [pair for pair in pairs if not self._searcher.doc_freq(FORM, pair)]
+        if self._searcher.num_docs:
+            pairs = [pair for pair in pairs if not self._searcher.doc_freq(FORM, pair)]
+        self._fresh += pairs
 
     def commit(self) -> None:
         """Make what is new durable."""
