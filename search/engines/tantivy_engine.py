@@ -113,7 +113,7 @@ class TantivyEngine:
         self.analyzer.forms = forms.of
         self._translator = Translator(
             {
-                scope: Terms(index.schema, self._searchers[scope], forms)
+                scope: Terms(index.schema, self._searchers[scope], forms, stems=scope == "article")
                 for scope, index in self._indexes.items()
             },
             self.analyzer,
@@ -216,8 +216,18 @@ class TantivyEngine:
             )
             for scope in ("article", "paragraph")
         )
+        incomplete = set(self._with_unknown_words())
         for aid in articles.keys() | paragraphs.keys():
-            yield aid, paragraphs[aid] if articles[aid] == 1 else -1
+            whole = articles[aid] == 1 and aid not in incomplete
+            yield aid, paragraphs[aid] if whole else -1
+
+    def _with_unknown_words(self) -> Iterable[int]:
+        """Yield the aids of articles with words that a search for their stems would not find."""
+        forms = Forms(self._words.searcher())
+        schema, searcher = self._indexes["article"].schema, self._searchers["article"]
+        for term, _ in self.words():
+            if not forms.knows(self._stem(term), term):
+                yield from column(searcher, tantivy.Query.term_query(schema, "exact", term), "aid")
 
     def close(self) -> None:
         """Let go of files."""

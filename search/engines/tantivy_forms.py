@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 FORM = "form"  # the field: a stem, a blank, and a term with this stem
+LONGEST = (1 << 16) - 6  # bytes of a term of tantivy's; nobody can type a word of half of that
 HEAP_SIZE = 15_000_000  # bytes; tantivy takes no less
 FORMS_KEPT = 1 << 16  # stems whose forms are remembered by one state of an archive
 
@@ -41,13 +42,22 @@ class Forms:
         """Return the terms with a stem: all that any text has, and perhaps some that none has."""
         found = self._known.get(stem)
         if found is None:
-            beginning = f"{stem} "
+            beginning = _pair(stem, "")
             pairs = self._searcher.terms_with_prefix(FORM, beginning)
             found = frozenset(pair.removeprefix(beginning) for pair, _ in pairs)
             if len(self._known) >= FORMS_KEPT:
                 self._known.clear()
             self._known[stem] = found
         return found
+
+    def knows(self, stem: str, term: str) -> bool:
+        """Tell whether a term is known to have a stem; words too long for an index are."""
+        pair = _pair(stem, term)
+        return self._searcher.doc_freq(FORM, pair) > 0 or len(pair.encode()) > LONGEST
+
+
+def _pair(stem: str, term: str) -> str:
+    return f"{stem} {term}"
 
 
 class FormsWriter:
@@ -69,7 +79,7 @@ class FormsWriter:
         if len(self._seen) > WORDS_KEPT:
             self._seen = set()
         self._seen |= fresh
-        pairs = [f"{self._stem(term)} {term}" for term in sorted(fresh)]
+        pairs = [_pair(self._stem(term), term) for term in sorted(fresh)]
         if self._searcher.num_docs:
             pairs = [pair for pair in pairs if not self._searcher.doc_freq(FORM, pair)]
         self._fresh += pairs

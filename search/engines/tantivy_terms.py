@@ -23,11 +23,14 @@ MOST_BUCKETS = 60_000  # tantivy refuses more than 65,000 in one aggregation
 class Terms:
     """Queries for single terms in one state of an index."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, forms: Forms) -> None:
-        """Look terms up in what ``searcher`` sees."""
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, forms: Forms, *, stems: bool
+    ) -> None:
+        """Look terms up in what ``searcher`` sees, which has ``stems`` or the forms alone."""
         self.schema = schema
         self.searcher = searcher
         self.forms = forms
+        self._stems = stems
 
     def query(self, test: TermTest, *, prefix: str = "", field: str | None = None) -> Query:
         """Return the query for the terms that pass a test.
@@ -37,7 +40,9 @@ class Terms:
         """
         exact = field or f"{prefix}exact"
         if isinstance(test, StemTest):
-            return self._stem(test.stem, prefix)
+            if self._stems:
+                return Query.term_query(self.schema, f"{prefix}stem", test.stem)
+            return self._forms(test.stem)
         if isinstance(test, ExactTest):
             return Query.term_query(self.schema, exact, test.term)
         if isinstance(test, PatternTest):
@@ -61,12 +66,6 @@ class Terms:
         if isinstance(test, StemTest):
             return sorted(self.forms.of(test.stem))
         return [test.term] if isinstance(test, ExactTest) else []
-
-    def _stem(self, stem: str, prefix: str) -> Query:
-        try:
-            return Query.term_query(self.schema, f"{prefix}stem", stem)
-        except ValueError:  # paragraphs are found by all forms of the stem
-            return self._forms(stem)
 
     def _forms(self, stem: str) -> Query:
         """Return the query for all forms of a stem, which weigh as if they were one word."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import search
@@ -61,3 +62,19 @@ def test_words_of_several_stems_are_found_beside_each_other(tmp_path: Path) -> N
         for scope in ("article", "paragraph"):
             found = archive.search("co-operated", scope=scope)
             assert {hit.article.id for hit in found.hits} == {"one", "two"}
+
+
+def test_a_lost_word_is_noticed_and_mended(tmp_path: Path) -> None:
+    with search.Archive.create(tmp_path / "one") as archive:
+        archive.add([Article.of("They talked.", id="one")])
+    with search.Archive.create(tmp_path / "two") as archive:
+        archive.add([Article.of("They sang.", id="one")])
+    (place,), (other,) = ((tmp_path / name).glob("tantivy-*") for name in ("one", "two"))
+    shutil.rmtree(place / "words")
+    shutil.copytree(other / "words", place / "words")
+    with search.Archive.open(tmp_path / "one") as archive:
+        assert archive.search("talk", scope="paragraph").total == 0
+        assert not archive.check().agrees
+        archive.check(repair=True)
+        assert archive.check().agrees
+        assert archive.search("talk", scope="paragraph").total == 1
