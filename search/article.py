@@ -139,7 +139,9 @@ class Paragraphs(Sequence[Paragraph]):
 
     def __eq__(self, other: object) -> bool:
         """Tell whether these are the same paragraphs, as columns or as a tuple."""
-        return isinstance(other, Paragraphs | tuple) and self._all() == tuple(other)
+        return (
+            self._all() == tuple(other) if isinstance(other, Paragraphs | tuple) else NotImplemented
+        )
 
     def __hash__(self) -> int:
         """Return the hash of the tuple."""

@@ -153,6 +153,9 @@ class Archive(Answers):
 
         What another text takes the place of is kept as a former version. All of
         them are committed when this returns.
+
+        Raises:
+            ValueError: if two paragraphs of an article have one number.
         """
         from search.archive.intake import add_object  # noqa: PLC0415 - searches do without
 

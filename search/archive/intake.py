@@ -14,7 +14,7 @@ from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from search import similarity
-from search.article import article_id
+from search.article import Paragraphs, article_id
 from search.catalog import content_of
 
 if TYPE_CHECKING:
@@ -312,7 +312,16 @@ def add_object(writer: Writer, article: Article) -> None:
     """Add an article that comes from no file, in the place of one with its id.
 
     What a file says under that id is taken up again when the file changes.
+
+    Raises:
+        ValueError: if two of its paragraphs have one number.
     """
+    numbers = Paragraphs.of(article.paragraphs).numbers
+    if len(set(numbers)) < len(numbers):
+        raise ValueError(
+            f"Two paragraphs of the article “{article.id}” have one number ({list(numbers)})."
+            " Give each its own: the title 0, the others 1, 2, 3."
+        )
     content = content_of(article)
     catalog = writer.catalog
     for claim in catalog.claims(article.id):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tantivy import Query
 
-from search.engines.tantivy_terms import all_of, any_of
+from search.engines.tantivy_terms import MAX_EXPANSIONS, all_of, any_of
 from search.matching.sequences import ExactTest, PatternTest, StemTest, sequence
 from search.matching.spans import chain
 from search.query.nodes import Boost, Near, Or, Together
@@ -29,7 +29,6 @@ MAX_PAIRS = 16  # of words, each a phrase query of its own
 MAX_GAPS = 10  # distances written out one by one
 MAX_FORMS = 500  # words in one regular expression
 TESTS_KEPT = 64  # patterns and spellings whose words are remembered
-MAX_EXPANSIONS = 1 << 14  # words of all regular expressions of one phrase, by tantivy
 
 
 class Vocabulary:
@@ -230,7 +229,8 @@ class Proximity:
             parts += [test.pattern.source] if isinstance(test, PatternTest) else forms or []
         if not parts or len(parts) > MAX_FORMS:
             return None
-        return "|".join(f"({part})" for part in parts)
+        source = "|".join(f"({part})" for part in parts)
+        return source if self._terms.compiles(source) else None
 
     def _are_apart(self, left: list[TermTest], right: list[TermTest]) -> bool:
         """Tell whether certainly no word passes a test of both sides."""

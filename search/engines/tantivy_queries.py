@@ -137,25 +137,25 @@ class Translator:
         wanted = sequence(node, self._analyzer)
         if not wanted.tests:
             return Query.empty_query()
-        if not _is_native(wanted):
+        prefix = "title_" if title and scope == "article" else ""
+        query = self._sequence(scope, wanted, prefix) if _is_native(wanted) else None
+        if query is None:
             return self._settled_query(node, scope, title=title)
-        if scope == "article":
-            return self._sequence("article", wanted, "title_" if title else "", ranked=not title)
-        query = self._sequence("paragraph", wanted, "", ranked=True)
+        if prefix:
+            return query
+        query = self._ranked(scope, wanted, query)
         return self._only_titles(query) if title else query
 
     def _only_titles(self, query: Query) -> Query:
         number = Query.term_query(self._terms["paragraph"].schema, "number", 0)
         return Query.boolean_query([(Occur.Must, query), (Occur.Must, unscored(number))])
 
-    def _sequence(self, scope: str, wanted: Sequence, prefix: str, *, ranked: bool) -> Query:
-        """Return the query for terms next to each other."""
+    def _sequence(self, scope: str, wanted: Sequence, prefix: str) -> Query | None:
+        """Return the query for terms next to each other; None where they have too many forms."""
         terms = self._terms[scope]
         if len(wanted.tests) == 1:
-            query = terms.query(wanted.tests[0], prefix=prefix)
-        else:
-            query = terms.phrase(wanted.tests, prefix=prefix)
-        return self._ranked(scope, wanted, query) if ranked else query
+            return terms.query(wanted.tests[0], prefix=prefix)
+        return terms.phrase(wanted.tests, prefix=prefix)
 
     def _ranked(self, scope: str, wanted: Sequence, query: Query) -> Query:
         """Let a single word count more in the title, and words less in boilerplate only."""
@@ -263,7 +263,8 @@ class Translator:
             return self._settled_metadata(node, name)
         if len(wanted.tests) == 1:
             return self._terms["article"].query(wanted.tests[0], field=name)
-        return self._terms["article"].phrase(wanted.tests, field=name)
+        found = self._terms["article"].phrase(wanted.tests, field=name)
+        return self._settled_metadata(node, name) if found is None else found
 
     def _key(self, scope: Scope, name: str, node: Node) -> Query:
         if isinstance(node, Near | Together):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from search.engines.tantivy_forms import Forms
     from search.matching.sequences import TermTest
 
+MAX_EXPANSIONS = 1 << 14  # words of all regular expressions of one phrase, by tantivy
 MOST_BUCKETS = 60_000  # tantivy refuses more than 65,000 in one aggregation
 
 
@@ -46,20 +47,42 @@ class Terms:
         if isinstance(test, ExactTest):
             return Query.term_query(self.schema, exact, test.term)
         if isinstance(test, PatternTest):
-            return unscored(Query.regex_query(self.schema, exact, test.pattern.source))
+            return unscored(self._pattern(test, exact))
         return unscored(Query.fuzzy_term_query(self.schema, exact, test.term, test.distance))
+
+    def _pattern(self, test: PatternTest, field: str) -> Query:
+        """Return the query for a pattern; tantivy refuses those whose automaton is large."""
+        if self.compiles(test.pattern.source):
+            return Query.regex_query(self.schema, field, test.pattern.source)
+        found = self.searcher.terms_with_prefix(field, test.pattern.head)
+        passing = [term for term, _ in found if test.accepts(term)]
+        return Query.term_set_query(self.schema, field, passing)
+
+    def compiles(self, source: str) -> bool:
+        """Tell whether tantivy takes a regular expression: one of up to 1,000 states."""
+        try:
+            Query.regex_query(self.schema, "exact", source)
+        except ValueError:
+            return False
+        return True
 
     def phrase(
         self, tests: Iterable[TermTest], *, prefix: str = "", field: str | None = None
-    ) -> Query:
-        """Return the query for words next to each other, each of which passes its test."""
+    ) -> Query | None:
+        """Return the query for words next to each other, each of which passes its test.
+
+        None where they have too many forms.
+        """
         exact = field or f"{prefix}exact"
         words = [self.words(test) for test in tests]
         if not all(words):
             return Query.empty_query()
         if all(len(each) == 1 for each in words):
             return Query.phrase_query(self.schema, exact, [only for (only,) in words])
-        return Query.regex_phrase_query(self.schema, exact, ["|".join(each) for each in words])
+        sources = ["|".join(each) for each in words]
+        if sum(map(len, words)) > MAX_EXPANSIONS or not all(map(self.compiles, sources)):
+            return None
+        return Query.regex_phrase_query(self.schema, exact, [*sources])
 
     def words(self, test: TermTest) -> list[str]:
         """Return the words that pass a test; none for a pattern, which may have too many."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
+from search.article import Article, Paragraph
 from tests.archive.samples import article, articles, ids
 
 if TYPE_CHECKING:
@@ -264,3 +265,10 @@ def test_an_archive_knows_the_stems_of_its_language_only(tmp_path: Path) -> None
         assert archive.stats().language == "japanese"
         assert archive.search("boats").total == 1
         assert archive.search("boat").total == 0
+
+
+def test_two_paragraphs_of_one_number_are_refused(archive: search.Archive) -> None:
+    twice = tuple(Paragraph(number=1, text=text) for text in ("One.", "Two."))
+    with pytest.raises(ValueError, match=r"“twice” have one number \(\[1, 1\]\)"):
+        archive.add([Article(id="twice", paragraphs=twice)])
+    assert archive.stats().articles == 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from typing import TYPE_CHECKING
+
+import pytest
 
 import search
 from search.article import Article
@@ -78,3 +81,32 @@ def test_a_lost_word_is_noticed_and_mended(tmp_path: Path) -> None:
         archive.check(repair=True)
         assert archive.check().agrees
         assert archive.search("talk", scope="paragraph").total == 1
+
+
+@pytest.mark.parametrize("count", [40, 130, 600])
+def test_a_stem_may_have_any_number_of_forms(tmp_path: Path, count: int) -> None:
+    """Vocalised Arabic has one stem in as many ways as it has vowels."""
+    letters, vowels = "\u0645\u062f\u0631\u0633\u0629", "\u064e\u064f\u0650\u0651"
+    ways = itertools.islice(itertools.product(vowels, repeat=len(letters)), count)
+    forms = ["".join(map("".join, zip(letters, way, strict=True))) for way in ways]
+    peace = "\u0633\u0644\u0627\u0645"
+    with search.Archive.create(tmp_path, language="arabic") as archive:
+        archive.add([Article.of(f" {peace} ".join(forms), id="one")])
+        for text in (f"{peace}-{letters}", f"{peace} pre/1 {letters}", f"{peace} w/3 {letters}"):
+            for scope in ("article", "paragraph"):
+                assert archive.search(text, scope=scope).total == 1, text
+
+
+@pytest.mark.parametrize(
+    "text", ["/.*a.{10}/", "*a??????????", "/.*a.{12}/ w/2 peace", "author:/.*a.{12}/"]
+)
+def test_patterns_that_are_too_large_for_tantivy_are_answered(tmp_path: Path, text: str) -> None:
+    words = "abcdefghijk", "abcdefghijklm", "xabcdefghijklm"
+    with search.Archive.create(tmp_path) as archive:
+        archive.add(
+            [
+                Article.of(f"Peace {' peace '.join(words)}.", id="one", authors=(words[2],)),
+                Article.of("No such word in peace.", id="two", authors=("Ann",)),
+            ]
+        )
+        assert [hit.article.id for hit in archive.search(text).hits] == ["one"]
