@@ -33,14 +33,15 @@ class Groups:
         query = unscored(query)
         follows = unscored(Query.term_query(schema, "has", FOLLOWS))
         copies = Query.boolean_query([(Occur.Must, query), (Occur.Must, follows)])
-        self.copies = Counter(column(searcher, copies, "group"))
+        most = searcher.doc_freq("has", FOLLOWS)
+        self.copies = Counter(column(searcher, copies, "group", most))
         self._leads: set[int] = set()
         if self.copies:
             named = Query.term_set_query(schema, "aid", list(self.copies))
             leads = Query.boolean_query(
                 [(Occur.Must, query), (Occur.Must, named), (Occur.MustNot, follows)]
             )
-            self._leads.update(column(searcher, leads, "aid"))
+            self._leads.update(column(searcher, leads, "aid", len(self.copies)))
 
     def distinct(self, total: int) -> int:
         """Return how many hits are left of the ``total`` if each group is one."""

@@ -141,18 +141,27 @@ def count(found: tantivy.SearchResult) -> int:
     return int(found.count)  # type: ignore[attr-defined] # the wheel's stubs leave it out
 
 
-def column(searcher: tantivy.Searcher, query: Query, name: str) -> list[int]:
-    """Return the values of a fast field that everything that matches has."""
-    addresses = _matches(searcher, query)
+def column(
+    searcher: tantivy.Searcher, query: Query, name: str, most: int | None = None
+) -> list[int]:
+    """Return the values of a fast field that everything that matches has.
+
+    tantivy makes room for as many as it is asked for, so it helps to know that no
+    more than ``most`` can match.
+    """
+    addresses = _matches(searcher, query, most)
     if not addresses:
         return []
     return searcher.fast_field_values(name, addresses)  # type: ignore[return-value]
 
 
-def _matches(searcher: tantivy.Searcher, query: Query) -> list[tantivy.DocAddress]:
-    if not searcher.num_docs:
+def _matches(
+    searcher: tantivy.Searcher, query: Query, most: int | None = None
+) -> list[tantivy.DocAddress]:
+    limit = searcher.num_docs if most is None else min(most, searcher.num_docs)
+    if not limit:
         return []
-    found = searcher.search(query, searcher.num_docs, count=False)
+    found = searcher.search(query, limit, count=False)
     return [address for _, address in found.hits]
 
 

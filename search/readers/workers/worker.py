@@ -15,7 +15,7 @@ from search.readers.workers.file_reader import FileReader
 from search.readers.workers.guard import Guard, die_with
 from search.readers.workers.messages import HEADER, WORN, Kind, unpack_tasks
 
-_SPARED = 500  # texts; to ask the parent's model for them takes as long as to load another
+_SPARED = 20_000  # texts, so that only large archives of rare languages need the model's 70 MB here
 
 
 def main() -> None:
