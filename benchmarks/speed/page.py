@@ -170,9 +170,14 @@ def _left_out(figures: Figures) -> Iterator[str]:
         yield f"- **{peer.name}**: {peer.what}.{' '.join(_cannot(figures, peer.name))}"
     for each in figures.results.of("missing"):
         yield f"- {each['name']} took no part here. {each['why']}"
+    everybody = {label: None for size in figures.sizes for label in figures.labels(size)}
     for size in figures.sizes:
-        for each in figures.results.of("left out", size):
-            yield f"- {each['label']} was left out at {size}. {each['why']}"
+        told = {each["label"]: each["why"] for each in figures.results.of("left out", size)}
+        for label, why in told.items():
+            yield f"- {label} was left out at {size}. {why}"
+        others = everybody.keys() - told.keys() - set(figures.labels(size))
+        if others:
+            yield f"- Not asked to take part at {size}: {', '.join(sorted(others))}."
     yield ""
 
 

@@ -13,7 +13,6 @@ import json
 import re
 import sys
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -301,6 +300,8 @@ class TantivyWriter:
 
     def commit(self) -> None:
         """Make all changes durable."""
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - searches do without
+
         with ThreadPoolExecutor() as at_once:  # each waits for its own threads and for the disk
             commits = (self._forms.commit, self._articles.commit, self._paragraphs.commit)
             for done in [at_once.submit(commit) for commit in commits]:
