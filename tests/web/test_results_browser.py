@@ -10,7 +10,7 @@ from tests.web.articles import BRIDGE
 from tests.web.browsing import opened
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
 pytestmark = pytest.mark.browser
 
@@ -210,6 +210,18 @@ def test_form_writes_a_query(browser: Browser, site: str, *, scripts: bool) -> N
         page.locator("#build").get_by_role("button", name="Search").click()
         page.wait_for_url("**/?q=bridge+-ledger")
         assert total(page) == "1 article"
+
+
+def test_form_shows_what_was_typed_before_its_script_came(browser: Browser, site: str) -> None:
+    with opened(browser) as page:
+        held: list[Route] = []
+        page.route("**/desk*.js*", lambda route: held.append(route))  # noqa: PLW0108 - a function
+        with page.expect_request("**/desk*.js*"):
+            page.goto(f"{site}/build", wait_until="commit")
+        page.get_by_label("All of these words").fill("bridge")
+        for route in held:
+            route.continue_()
+        page.locator("#built").get_by_role("link", name="bridge").wait_for()
 
 
 def test_list_of_values_shows_what_is_typed(browser: Browser, site: str) -> None:

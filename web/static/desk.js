@@ -112,7 +112,7 @@ find?.addEventListener("input", () => {
 const form = document.getElementById("build");
 let waiting = 0;
 let preview = null;
-form?.addEventListener("input", () => {
+const build = () => {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
     preview?.abort();
@@ -128,4 +128,7 @@ form?.addEventListener("input", () => {
       // Overtaken by the next letter.
     }
   }, 250);
-});
+};
+form?.addEventListener("input", build);
+const early = [...(form?.querySelectorAll("input") ?? [])].some((each) => each.value !== each.defaultValue);
+if (early) build(); // something was typed before this script had come
