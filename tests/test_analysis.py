@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.analysis import fold, is_word, plain, terms, tokens
+from search.analysis import aligned, fold, is_word, plain, plains, terms, tokens
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,18 @@ from search.analysis import fold, is_word, plain, terms, tokens
 )
 def test_words(text: str, expected: list[str]) -> None:
     assert terms(text) == expected
+
+
+LATIN = st.text(alphabet=[*map(chr, range(256)), *"’“—…\u0301中"], max_size=20)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(st.lists(st.one_of(LATIN, st.text()), max_size=4))
+def test_the_table_of_latin_signs_agrees_with_the_longer_way(texts: list[str]) -> None:
+    assert [each.split() for each in plains(texts)] == [plain(text).split() for text in texts]
+    for text, found in zip(texts, aligned(texts) or (), strict=False):
+        assert len(found) == len(text)
+        assert all(found[t.start : t.end] == t.term for t in tokens(text))
 
 
 @settings(max_examples=2000, deadline=None)
