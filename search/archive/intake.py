@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from search import similarity
 from search.article import Paragraphs, article_id
-from search.catalog import content_of
+from search.preparation import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from search.archive.writing import Writer
     from search.article import Article
     from search.catalog import Catalog
-    from search.similarity import Signature
 
 COMPARED = 10  # articles that a new one is compared with, those most like it
 
@@ -63,13 +62,18 @@ class Intake:
         self._only = next(iter(self._left)) if len(self._left) == 1 else None
         self.knew = bool(self._left)
 
-    def add(self, article: Article) -> None:
-        """Take in an article of the file."""
-        content = content_of(article)
+    def tell(self, words: Iterable[str]) -> None:
+        """Take note of the words of articles that come, which are new to who prepared them."""
+        self._writer.tell(words)
+
+    def add(self, prepared: Prepared) -> None:
+        """Take in an article of the file, whose words were told."""
+        article, content = prepared.article, prepared.content
         if self._stands_here(article, content) or self._is_copy(article, content):
             return
-        article = self._repeats.applied(self._identified(article))
-        aid = _add(self._writer, article, content)
+        prepared = prepared.named(self._identified(article))
+        article = self._repeats.applied(prepared.article)
+        aid = _add(self._writer, prepared.marked(article), content, told=True)
         with self._writer.noting() as catalog:
             catalog.put(aid, self._file, article.path or "")
             if content in self._departed:  # it has moved
@@ -153,8 +157,8 @@ class Intake:
         self._unnamed.setdefault(aid, None)
         return aid
 
-    def _identified(self, article: Article) -> Article:
-        """Return an article of the file under the id that is its own.
+    def _identified(self, article: Article) -> str:
+        """Return the id that is the own of an article of the file.
 
         A file's one article stays the same article, whatever it says now, unless it
         states another address. Otherwise the id is the one that it was read with,
@@ -164,13 +168,13 @@ class Intake:
         if only in self._left:
             id_ = self._left[only][1]
             if self._takes_over(only, article):
-                return replace(article, id=id_)
+                return id_
         for id_ in self._ids(article):
             for path in self._by_id.get(id_, ()):
                 if path in self._left and self._takes_over(path, article):
-                    return replace(article, id=id_)
+                    return id_
             if self._is_free(id_, article):
-                return replace(article, id=id_)
+                return id_
         raise AssertionError("there is always another id")
 
     def _ids(self, article: Article) -> Iterator[str]:
@@ -250,7 +254,7 @@ class Intake:
     def _revive(self, aid: int) -> None:
         """Have a former version found again."""
         content, _, read = self._catalog.origin(aid)
-        successor = _add(self._writer, self._named(aid), content, read)
+        successor = _add(self._writer, Prepared.of(self._named(aid)), content, read)
         with self._writer.noting() as catalog:
             catalog.move_places(aid, successor)
         self._writer.remove(aid)
@@ -322,10 +326,10 @@ def add_object(writer: Writer, article: Article) -> None:
             f"Two paragraphs of the article “{article.id}” have one number ({list(numbers)})."
             " Give each its own: the title 0, the others 1, 2, 3."
         )
-    content = content_of(article)
+    prepared = Prepared.of(article)
     catalog = writer.catalog
     for claim in catalog.claims(article.id):
-        if claim.is_current and catalog.origin(claim.aid)[0] == content:
+        if claim.is_current and catalog.origin(claim.aid)[0] == prepared.content:
             if not claim.stands:
                 writer.amend(claim.aid, article)
             return
@@ -335,30 +339,49 @@ def add_object(writer: Writer, article: Article) -> None:
                 catalog.take_away(claim.aid, file, path)
         if claim.is_current:
             writer.retire(claim.aid)
-    _add(writer, article, content)
+    _add(writer, prepared, prepared.content)
 
 
-def _add(writer: Writer, article: Article, content: int | None, read: str | None = None) -> int:
-    """Add an article, to the group of those that it is nearly identical to."""
-    signature = similarity.signature(article)
-    lead = _lead(writer.catalog, article, signature) if signature else None
-    aid = writer.add(article, content=content, lead=lead, read=read)
-    if signature:
+def _add(
+    writer: Writer,
+    prepared: Prepared,
+    content: int | None,
+    read: str | None = None,
+    *,
+    told: bool = False,
+) -> int:
+    """Add an article, to the group of those that it is nearly identical to.
+
+    If all its words were ``told``, they need not be gone through again.
+    """
+    article, bands = prepared.article, prepared.bands
+    aid = writer.add(
+        article,
+        content=content,
+        lead=_lead(writer.catalog, article, bands) if bands else None,
+        read=read,
+        block=prepared.block,
+        texts=prepared.texts if told else None,
+    )
+    if bands:
         with writer.noting() as catalog:
-            catalog.sign(aid, signature.bands)
+            catalog.sign(aid, bands)
     return aid
 
 
-def _lead(catalog: Catalog, article: Article, signature: Signature) -> int | None:
+def _lead(catalog: Catalog, article: Article, bands: Sequence[int]) -> int | None:
     """Return the article whose copy this one nearly is, if there is one."""
-    alike = catalog.alike(signature.bands, COMPARED)
+    alike = catalog.alike(bands, COMPARED)
+    if not alike:
+        return None
+    runs = similarity.runs_of(article)
     leads = catalog.leads(alike)
     articles = catalog.articles([*alike, *(lead for lead in leads.values() if lead)])
     for aid in alike:
         lead = leads[aid]
         # Whoever joins must be like the first of the group, lest it drift.
         first = articles.get(lead, articles[aid]) if lead else articles[aid]
-        if similarity.are_copies(article, first, signature.runs):
+        if similarity.are_copies(article, first, runs):
             return lead or aid
     return None
 

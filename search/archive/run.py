@@ -16,6 +16,7 @@ from search.archive.repeats import Repeats
 from search.archive.reports import Failure, Progress, Summary
 from search.archive.worklist import Worklist
 from search.catalog import FailureRecord, FileRecord
+from search.preparation import Prepared
 from search.readers.workers import (
     Ended,
     Found,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from search.readers.workers import Reading
 
 
+PREPARER = "search.preparation:Preparer"  # what readers make of each article
 # Names of files that are read anew when their fields are mapped otherwise.
 _MAY_HOLD_RECORDS = tuple(
     f"{name}{packed}"
@@ -188,7 +190,7 @@ class Run:
         )
         # Each takes a moment to start, and those without a batch would have nothing to do.
         jobs = min(self._plan.jobs or processors(), most_batches(work.files, work.bytes))
-        with Readers(jobs, options, Limits()) as pool:
+        with Readers(jobs, options, Limits(), maker=PREPARER) as pool:
             for reading in pool.read(tasks):
                 self._take(reading)
                 if isinstance(reading, Ended):
@@ -233,7 +235,9 @@ class Run:
         """Take in what a reader says of a file."""
         if isinstance(reading, Found):
             self._begin(reading.task)
-            self._intake.add(reading.article)
+            values, words = reading.more
+            self._intake.tell(words)
+            self._intake.add(Prepared.of(reading.article, values))
             self._in_file += 1
         elif isinstance(reading, Missed):
             self._unread.append(reading.unread)

@@ -17,7 +17,7 @@ from search.errors import ArchiveBusy, ArchiveError, ArchiveUnreadable
 from search.similarity import signature
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -82,24 +82,34 @@ class Writer:
         content: int | None = None,
         lead: int | None = None,
         read: str | None = None,
+        block: bytes | None = None,
+        texts: Sequence[str] | None = None,
     ) -> int:
         """Add an article, read just now or at ``read``, and return its aid.
 
-        It is a copy of its ``lead``, if there is one.
+        It is a copy of its ``lead``, if there is one. What the catalog and the engine
+        would make of it, its ``block`` and its ``texts``, may be made already; the words
+        of the texts must then have been told.
         """
-        aid, article = self._keep(article, content=content, lead=lead, read=read)
+        aid, article = self._keep(article, content=content, lead=lead, read=read, block=block)
         with self._faults:
-            self._index.add(aid, article, lead)
+            self._index.add(aid, article, lead, texts)
         self._characters += sum(map(len, Paragraphs.of(article.paragraphs).texts))
         return aid
+
+    def tell(self, words: Iterable[str]) -> None:
+        """Have the engine take note of the words of articles that come."""
+        with self._faults:
+            self._index.tell(words)
 
     def _keep(
         self,
         article: Article,
         *,
-        content: int | None = None,
-        lead: int | None = None,
+        content: int | None,
+        lead: int | None,
         read: str | None = None,
+        block: bytes | None = None,
     ) -> tuple[int, Article]:
         """Write an article into the catalog; return its aid, and the article as it is there."""
         read = read or datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
@@ -107,7 +117,7 @@ class Writer:
             self._begin()
             write = partial(self.catalog.add, content=content, lead=lead, read=read)
             try:
-                return write(article), article
+                return write(article, block=block), article
             except UnicodeEncodeError:
                 article = storable_article(article)
                 return write(article), article

@@ -14,6 +14,7 @@ Changes go through three steps, so that a stop at any instant loses nothing:
 What is found between 1 and 3 when an archive is opened is done again.
 """
 
+from search.catalog.blocks import packed as packed_article
 from search.catalog.catalog import Catalog
 from search.catalog.faults import Translated
 from search.catalog.reading import Reader, View
@@ -38,5 +39,6 @@ __all__ = [
     "Version",
     "View",
     "content_of",
+    "packed_article",
     "storable_article",
 ]

@@ -157,16 +157,18 @@ class Catalog(Reader):
         content: int | None = None,
         lead: int | None = None,
         read: str | None = None,
+        block: bytes | None = None,
     ) -> int:
         """Write an article as one to be added and return its aid.
 
         ``content`` is its ``content_of``, ``lead`` the article that it is nearly
-        identical to, ``read`` when it was read.
+        identical to, ``read`` when it was read, ``block`` its ``packed_article``,
+        which is made if it is None.
 
         Raises:
             UnicodeEncodeError: if a text of it is not ``storable``.
         """
-        values = article_values(article)
+        values = article_values(article, block)
         cursor = self.connection.execute(
             f"INSERT INTO articles (state, content, lead, read, {COLUMNS})"
             f" VALUES (?, ?, ?, ?, {','.join('?' * len(values))})",

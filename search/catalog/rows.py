@@ -142,8 +142,8 @@ class Version:
     current: bool
 
 
-def article_values(article: Article) -> tuple[Any, ...]:
-    """Return an article as the values of ``COLUMNS``.
+def article_values(article: Article, block: bytes | None = None) -> tuple[Any, ...]:
+    """Return an article as the values of ``COLUMNS``; its ``block`` may be made already.
 
     Raises:
         UnicodeEncodeError: if a text is not ``storable``.
@@ -152,7 +152,7 @@ def article_values(article: Article) -> tuple[Any, ...]:
         article.id,
         article.date.isoformat() if article.date else None,
         article.updated.isoformat() if article.updated else None,
-        blocks.packed(article),
+        blocks.packed(article) if block is None else block,
     )
 
 

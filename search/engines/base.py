@@ -51,12 +51,23 @@ class EngineHits:
 class EngineWriter(Protocol):
     """Changes to an engine, unseen by searches until ``commit`` returns."""
 
-    def add(self, aid: int, article: Article, group: int | None = None) -> None:
+    def add(
+        self,
+        aid: int,
+        article: Article,
+        group: int | None = None,
+        texts: Sequence[str] | None = None,
+    ) -> None:
         """Add an article and its paragraphs.
 
         ``group`` is the aid of the article that this one is a near-identical copy
         of, and which may be gone; an article without a group is in that of its own aid.
+        With ``texts``, the ``plains`` of its paragraphs, all words of these must have
+        been ``told`` before.
         """
+
+    def tell(self, words: Iterable[str]) -> None:
+        """Take note of words; of some of them there may then be no article."""
 
     def remove(self, aid: int) -> None:
         """Remove an article, if it is there."""

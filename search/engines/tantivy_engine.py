@@ -253,11 +253,19 @@ class TantivyWriter:
         self._paragraphs = paragraphs.writer(HEAP_SIZE, 1)
         self._forms = forms
 
-    def add(self, aid: int, article: Article, group: int | None = None) -> None:
+    def add(
+        self,
+        aid: int,
+        article: Article,
+        group: int | None = None,
+        texts: Sequence[str] | None = None,
+    ) -> None:
         """Add an article and its paragraphs."""
         shared = _shared_values(article)
         paragraphs = Paragraphs.of(article.paragraphs)
-        texts = plains(paragraphs.texts)
+        if texts is None:
+            texts = plains(paragraphs.texts)
+            self.tell(" ".join(texts).split())
         keys = sort_keys(article)
         columns = list(zip(paragraphs.numbers, paragraphs.kinds, texts, strict=True))
         head = [text for number, _, text in columns if number == 0]
@@ -274,7 +282,6 @@ class TantivyWriter:
             **_article_values(article, None if group == aid else group),
         )
         self._articles.add_document(document)
-        self._forms.add(" ".join(texts).split())
         of_paragraphs = {name: shared[name] for name in shared if name != "facet_kind"}
         for number, kind, text in columns:
             newest, oldest = keys.paragraph(number)
@@ -292,6 +299,10 @@ class TantivyWriter:
                     **of_paragraphs,
                 )
             )
+
+    def tell(self, words: Iterable[str]) -> None:
+        """Take note of words, so that their stems find them."""
+        self._forms.add(words)
 
     def remove(self, aid: int) -> None:
         """Remove an article, if it is there."""

@@ -17,6 +17,7 @@ from search.matching.sequences import fold_key
 from search.query.fields import DATE, FACETS, KEY_FIELDS, TITLE, WORD_FIELDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from whoosh.index import FileIndex
@@ -40,12 +41,19 @@ class WhooshWriter:
         self._articles = SegmentsWriter(articles.storage, article_schema())
         self._paragraphs = SegmentsWriter(paragraphs.storage, paragraph_schema())
 
-    def add(self, aid: int, article: Article, group: int | None = None) -> None:
+    def add(
+        self,
+        aid: int,
+        article: Article,
+        group: int | None = None,
+        texts: Sequence[str] | None = None,
+    ) -> None:
         """Add an article and its paragraphs."""
         keys = sort_keys(article)
         whole: Counter[str] = Counter()
         head: Counter[str] = Counter()
-        texts = plains([paragraph.text for paragraph in article.paragraphs])
+        if texts is None:
+            texts = plains([paragraph.text for paragraph in article.paragraphs])
         for paragraph, text in zip(article.paragraphs, texts, strict=True):
             exact = _places(text.split())
             counts = {term: len(places) for term, places in exact.items()}
@@ -70,6 +78,9 @@ class WhooshWriter:
         self._articles.settle()
         self._paragraphs.settle()
 
+    def tell(self, words: Iterable[str]) -> None:
+        """Take note of nothing: each index has its own stems."""
+
     def _stems(self, exact: Places) -> Places:
         """Return the positions of stems from those of terms."""
         stem = self._stem
@@ -87,7 +98,7 @@ class WhooshWriter:
         return found
 
     def _terms(
-        self, article: Article, texts: list[str], whole: Counter[str], head: Counter[str]
+        self, article: Article, texts: Sequence[str], whole: Counter[str], head: Counter[str]
     ) -> dict[str, Terms]:
         """Return the terms of an article's fields."""
         terms: dict[str, Terms] = {

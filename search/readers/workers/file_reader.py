@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import closing
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 from search.article import Article
 from search.errors import ReadError
@@ -44,18 +44,33 @@ class Guarding(Protocol):
         """Tell whether this process had better not read another file."""
 
 
+class Setup(NamedTuple):
+    """How files are read; functions are named as ``module:function``.
+
+    ``maker`` names one that is called once, and returns one that makes plain values
+    of each article, such as ``marshal`` has them.
+    """
+
+    read_file: str
+    options: Options
+    limits: Limits
+    maker: str | None = None
+
+
 class FileReader:
     """Reads one file after the other."""
 
-    def __init__(self, read_file: str, options: Options, limits: Limits, guard: Guarding) -> None:
-        """Prepare to read with the function of this name, ``module:function``."""
-        module, _, name = read_file.partition(":")
+    def __init__(self, setup: Setup, guard: Guarding) -> None:
+        """Prepare to read."""
         self._read = cast(
             "Callable[[SourceFile, Options], Generator[Article | Unread]]",
-            getattr(import_module(module), name),
+            _function(setup.read_file),
         )
-        self._options = options
-        self._limits = limits
+        self._more: Callable[[Article], Any] | None = None
+        if setup.maker:
+            self._more = _function(setup.maker)()
+        self._options = setup.options
+        self._limits = setup.limits
         self._guard = guard
         self._is_worn = False
 
@@ -90,7 +105,8 @@ class FileReader:
         with closing(self._read(file, self._options)) as found:
             for each in found:
                 if isinstance(each, Article):
-                    yield from self._passed(Kind.FOUND, pack_article(each))
+                    more = self._more(each) if self._more else None
+                    yield from self._passed(Kind.FOUND, pack_article(each, more))
                 else:
                     yield from self._passed(Kind.MISSED, pack(pack_unread(each)))
 
@@ -113,6 +129,11 @@ class FileReader:
         self._guard.pause()
         yield kind, content
         self._guard.resume()
+
+
+def _function(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    return cast("Callable[..., Any]", getattr(import_module(module), function))
 
 
 class Unguarded:

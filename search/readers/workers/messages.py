@@ -102,19 +102,20 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - as above
     raise TypeError(f"no article has a {type(value).__name__}")
 
 
-def pack_article(article: Article) -> bytes:
-    """Return an article as bytes."""
+def pack_article(article: Article, more: Any) -> bytes:  # noqa: ANN401 - whatever marshal can
+    """Return an article as bytes, with what else was made of it."""
     days = [day and day.toordinal() for day in _days(article)]
-    return pack((_values(article), days, _columns(Paragraphs.of(article.paragraphs))))
+    return pack((_values(article), days, _columns(Paragraphs.of(article.paragraphs)), more))
 
 
-def unpack_article(content: bytes) -> Article:
-    """Return the article that ``pack_article`` was given."""
-    values, days, columns = unpack(content)
+def unpack_article(content: bytes) -> tuple[Article, Any]:
+    """Return what ``pack_article`` was given."""
+    values, days, columns, more = unpack(content)
     known = dict(zip(_FIELDS, values, strict=True))
     for name, day in zip(_DAYS, days, strict=True):
         known[name] = day and datetime.date.fromordinal(day)
-    return Article(paragraphs=Paragraphs(**dict(zip(_COLUMNS, columns, strict=True))), **known)
+    paragraphs = Paragraphs(**dict(zip(_COLUMNS, columns, strict=True)))
+    return Article(paragraphs=paragraphs, **known), more
 
 
 def pack_tasks(tasks: Sequence[Task]) -> bytes:

@@ -13,7 +13,7 @@ from search.readers.assembly import completed
 from search.readers.source import Options
 from search.readers.workers import failures
 from search.readers.workers.batch import Batch, batches
-from search.readers.workers.file_reader import FileReader, Unguarded
+from search.readers.workers.file_reader import FileReader, Setup, Unguarded
 from search.readers.workers.messages import WORN, Kind, unpack, unpack_article, unpack_unread
 from search.readers.workers.process import Process
 from search.readers.workers.readings import Began, Ended, Found, Limits, Missed
@@ -43,7 +43,9 @@ class Readers:
             for reading in readers.read(tasks):
                 ...
 
-    ``read_file`` names the function that reads a file, as ``module:function``.
+    ``read_file`` names the function that reads a file, as ``module:function``; ``maker``
+    one that returns, once in each process, what makes plain values of an article, which
+    ``Found`` has as ``more``.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Readers:
         limits: Limits | None = None,
         *,
         read_file: str = READ_FILE,
+        maker: str | None = None,
     ) -> None:
         """Start ``jobs`` processes, one for each processor by default.
 
@@ -64,7 +67,7 @@ class Readers:
         if jobs < 1:
             raise ValueError(f"{jobs} jobs read nothing. Ask for 1 or more.")
         self._limits = limits or Limits()
-        self._setup = (read_file, options or Options(), self._limits)
+        self._setup = Setup(read_file, options or Options(), self._limits, maker)
         self._order: deque[Batch] = deque()  # that are out, the one whose turn it is first
         self._looked = 0.0
         self._failed_starts = 0
@@ -119,7 +122,7 @@ class Readers:
 
     def _read_here(self, tasks: Iterable[Task]) -> Iterator[Reading]:
         """Read in this process, one file after the other and without limits."""
-        reader = FileReader(*self._setup, Unguarded())
+        reader = FileReader(self._setup, Unguarded())
         for task in tasks:
             yield from _readings(task, reader.messages(task.file, task.digest))
 
@@ -230,7 +233,8 @@ def _readings(task: Task, messages: Iterator[tuple[int, bytes]]) -> Iterator[Rea
         if kind == Kind.CONTENT:
             digest = content or None
         elif kind == Kind.FOUND:
-            yield Found(task, completed(unpack_article(content)))
+            article, more = unpack_article(content)
+            yield Found(task, completed(article), more)
         elif kind == Kind.MISSED:
             yield Missed(task, unpack_unread(unpack(content)))
         elif kind == Kind.ENDED:

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import time
 from collections import deque
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, cast
 
 from search.readers.workers.failures import TIMED_OUT
 from search.readers.workers.messages import Kind, framed, pack_tasks, split
 
 if TYPE_CHECKING:
     from search.readers.workers.batch import Batch
+    from search.readers.workers.file_reader import Setup
 
 # Not multiprocessing, which would run the caller's own program again. With the same
 # import path, so that a checkout, an editable installation and a wheel are all found.
@@ -34,7 +35,7 @@ _GRACE = 5.0  # seconds over its limit that a worker gets to end by itself
 class Process:
     """A running worker, and the batches that it has yet to answer, oldest first."""
 
-    def __init__(self, setup: tuple[Any, ...], seconds: float) -> None:
+    def __init__(self, setup: Setup, seconds: float) -> None:
         """Start it, without waiting until it is ready."""
         self.batches: deque[Batch] = deque()
         self.is_ready = False
@@ -54,7 +55,7 @@ class Process:
         self._inbox = cast("IO[bytes]", self._process.stdin)
         self._outbox = cast("IO[bytes]", self._process.stdout)
         _widen(self._outbox)
-        self._write(framed(0, pickle.dumps((os.getpid(), *setup))))
+        self._write(framed(0, pickle.dumps((os.getpid(), setup))))
 
     def fileno(self) -> int:
         """Return the descriptor on which its messages come."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from search.article import Article
@@ -55,10 +55,11 @@ class Began:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The next article of a file."""
+    """The next article of a file, and what its reader has made of it besides."""
 
     task: Task
     article: Article
+    more: Any = None
 
 
 @dataclass(frozen=True, slots=True)

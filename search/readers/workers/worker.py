@@ -21,11 +21,11 @@ _SPARED = 20_000  # texts, so that only large archives of rare languages need th
 def main() -> None:
     """Read the tasks that come in until there are no more, then end the process."""
     inbox, outbox = _pipes()
-    parent, read_file, options, limits = pickle.loads(_next(inbox))  # noqa: S301 - from our parent
+    parent, setup = pickle.loads(_next(inbox))  # noqa: S301 - from our parent
     die_with(parent)
     try:
         registry.formats()
-        reader = FileReader(read_file, options, limits, Guard(limits))
+        reader = FileReader(setup, Guard(setup.limits))
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
         _send(outbox, Kind.READY, f"{type(error).__name__}: {error}".encode())
         os._exit(1)

@@ -530,13 +530,13 @@ def test_an_article_comes_through_whole() -> None:
         provenance={"date": "stated"},
         copies=("c.txt",),
     )
-    assert messages.unpack_article(messages.pack_article(article)) == article
+    assert messages.unpack_article(messages.pack_article(article, None)) == (article, None)
     odd = replace(article, title=Text("Bridge"), authors=(Text("A"), "B"))
-    through = messages.unpack_article(messages.pack_article(odd))
-    assert through == article
+    through, more = messages.unpack_article(messages.pack_article(odd, (7, b"block", ["a"])))
+    assert (through, more) == (article, (7, b"block", ["a"]))
     assert type(through.title) is str
     with pytest.raises(TypeError, match="no article has a object"):
-        messages.pack_article(replace(article, extra={"file": object()}))  # type: ignore[dict-item]
+        messages.pack_article(replace(article, extra={"file": object()}), None)  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize("step", [1, 3, 7, 100])
