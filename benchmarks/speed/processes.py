@@ -27,6 +27,10 @@ import psutil
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Whoever measures may have told Python to keep no compiled modules; an installed program has them.
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
 _PAUSE = 0.02  # seconds between two looks at the memory, at least
 _PAUSES = 20  # times as long as a look takes, so that looking does not slow down what is measured
 _FIELDS = re.compile(r"^(Pss|Pss_Anon):\s+(\d+) kB", re.MULTILINE)
@@ -67,7 +71,11 @@ def run(command: Sequence[str], limit: float) -> Usage:
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         began = time.perf_counter()
         process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True
+            command,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+            env=ENVIRONMENT,
+            start_new_session=True,
         )
         watch = _Watch(process.pid, began + limit)
         watch.start()
@@ -198,6 +206,7 @@ class Server:
             stderr=self._said,
             text=True,
             encoding="utf-8",
+            env=ENVIRONMENT,
             start_new_session=True,
         )
         hello = self._read(_STARTING)

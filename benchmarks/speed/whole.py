@@ -31,7 +31,13 @@ def seconds(command: Sequence[str], asked: str = "") -> float:
     """
     began = time.perf_counter()
     done = subprocess.run(
-        command, input=asked, capture_output=True, text=True, encoding="utf-8", check=False
+        command,
+        input=asked,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=processes.ENVIRONMENT,
+        check=False,
     )
     spent = time.perf_counter() - began
     if done.returncode:
@@ -58,7 +64,13 @@ def serve(place: Path, texts: Sequence[str]) -> Served:
     """
     command = [*PROGRAM, "serve", "--port", "0", "--archive", str(place)]
     began = time.perf_counter()
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=processes.ENVIRONMENT,
+    )
     try:
         address = _address(process)
         started = time.perf_counter() - began
