@@ -295,19 +295,17 @@ class Translator:
                 [(Occur.Must, Query.all_query()), (Occur.MustNot, Query.exists_query("first"))]
             )
         schema = self._terms[scope].schema
-        clauses = [(Occur.Must, Query.exists_query("first"))]
-        integer = tantivy.FieldType.Integer
-        if node.days.first:
-            low = node.days.first.toordinal()
-            clauses.append(
-                (Occur.Must, Query.range_query(schema, "first", integer, lower_bound=low))
+        low = node.days.first.toordinal() if node.days.first else None
+        high = node.days.last.toordinal() if node.days.last else None
+        if low is None and high is None:
+            return Query.exists_query("first")
+        # Either bound would do for each, but few days between both are found much sooner.
+        return all_of(
+            Query.range_query(
+                schema, name, tantivy.FieldType.Integer, lower_bound=low, upper_bound=high
             )
-        if node.days.last:
-            high = node.days.last.toordinal()
-            clauses.append(
-                (Occur.Must, Query.range_query(schema, "last", integer, upper_bound=high))
-            )
-        return Query.boolean_query(clauses)
+            for name in ("first", "last")
+        )
 
 
 def _lowered(query: Query, aside: Query) -> Query:
