@@ -195,6 +195,7 @@ def tokens(text: str) -> list[Token]:
     ]
 
 
+@lru_cache(1 << 12)  # of an archive's sources, authors and sections most come again and again
 def whole_value(text: str) -> str:
     """Return a value of a field as it is counted and asked for as a whole.
 

@@ -168,7 +168,7 @@ def key_test(field: str, leaf: Leaf) -> TermTest:
 
 def fold_key(value: str) -> str:
     """Return a value of ``path:``, ``lang:`` or ``kind:`` as it is compared."""
-    return "".join(map(fold, value))
+    return value.lower() if value.isascii() else "".join(map(fold, value))
 
 
 def _escaped(text: str) -> str:
