@@ -23,7 +23,7 @@ from search.article import Paragraphs
 from search.engines import tantivy_forms
 from search.engines.asides import BOILERPLATE, WEIGHT, aside_stems
 from search.engines.base import EngineHits
-from search.engines.keys import facet_values, published, sort_keys
+from search.engines.keys import SortKeys, facet_values, published, sort_keys
 from search.engines.settling import scores
 from search.engines.tantivy_counts import MISSING, Counts
 from search.engines.tantivy_forms import Forms, FormsWriter
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from search.query.nodes import Node
     from search.results import FacetCount, PublicationDay, Scope, Sort
 
-HEAP_SIZE = 64_000_000  # bytes for each of the two writers
+HEAP_SIZE = 100_000_000  # bytes for each of the two writers
 GROUPS_KEPT = 8  # queries of which it is remembered how their answers fall into groups
 
 _TERM = re.compile(r'Term\(.*, "(.*)"\)')  # in the context of an explanation
@@ -282,23 +282,27 @@ class TantivyWriter:
             **_article_values(article, None if group == aid else group),
         )
         self._articles.add_document(document)
-        of_paragraphs = {name: shared[name] for name in shared if name != "facet_kind"}
+        self._add_paragraphs(aid, columns, keys, shared)
+
+    def _add_paragraphs(
+        self,
+        aid: int,
+        columns: Iterable[tuple[int, str, str]],
+        keys: SortKeys,
+        shared: dict[str, Any],
+    ) -> None:
+        """Add paragraphs by their numbers, kinds and terms."""
+        values = shared | {"aid": aid}  # one for all, since most of it stays the same
         for number, kind, text in columns:
-            newest, oldest = keys.paragraph(number)
-            self._paragraphs.add_document(
-                tantivy.Document(
-                    aid=aid,
-                    number=number,
-                    pid=paragraph_id(aid, number),
-                    exact=text,
-                    kind=kind,
-                    facet_kind=kind,
-                    **({"aside": 1} if kind == BOILERPLATE else {}),
-                    newest=newest,
-                    oldest=oldest,
-                    **of_paragraphs,
-                )
-            )
+            values["number"] = number
+            values["pid"] = paragraph_id(aid, number)
+            values["exact"] = text
+            values["facet_kind"] = kind
+            values["newest"], values["oldest"] = keys.paragraph(number)
+            if kind == BOILERPLATE:
+                self._paragraphs.add_document(tantivy.Document.from_dict(values | {"aside": 1}))
+            else:
+                self._paragraphs.add_document(tantivy.Document.from_dict(values))
 
     def tell(self, words: Iterable[str]) -> None:
         """Take note of words, so that their stems find them."""
@@ -384,7 +388,6 @@ def _paragraph_schema() -> tantivy.Schema:
     builder.add_integer_field("number", indexed=True, fast=True)
     builder.add_integer_field("pid", indexed=True)
     builder.add_integer_field("aside", fast=True)
-    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 

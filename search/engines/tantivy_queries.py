@@ -269,7 +269,8 @@ class Translator:
     def _key(self, scope: Scope, name: str, node: Node) -> Query:
         if isinstance(node, Near | Together):
             return Query.empty_query()
-        return self._terms[scope].query(key_test(name, node), field=name)  # type: ignore[arg-type]
+        field = name if scope == "article" else f"facet_{name}"  # the only one of a paragraph
+        return self._terms[scope].query(key_test(name, node), field=field)  # type: ignore[arg-type]
 
     def _settled_metadata(self, node: Node, name: str) -> Query:
         candidates = self._metadata_candidates(node, name)
