@@ -137,7 +137,7 @@ class Engine(Protocol):
         """Yield every exact term with the number of articles that have it."""
 
     def frequencies(self, stems: Sequence[str]) -> Sequence[int]:
-        """Return how many articles have each stem; those removed lately may still count."""
+        """Return about how many articles have each stem; those removed lately may still count."""
 
     def contents(self) -> Iterable[tuple[int, int]]:
         """Yield the aid and the number of paragraphs of everything that is indexed."""

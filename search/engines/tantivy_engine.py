@@ -1,8 +1,8 @@
 """The default engine: tantivy, in indexes of articles, of paragraphs, and of the forms of stems.
 
 Articles and paragraphs are apart, because the statistics of BM25 must not mix texts
-of such different length. Stems are indexed for articles only, to rank them; whatever
-needs positions is found by the forms of a stem (see ``tantivy_forms``).
+of such different length. Both are indexed as they are written; a stem is found by its
+forms (see ``tantivy_forms``).
 What tantivy can only approximate (see ``queries``) is settled by matching the
 candidates' text, so that every answer is exact.
 """
@@ -10,6 +10,7 @@ candidates' text, so that every answer is exact.
 from __future__ import annotations
 
 import json
+import math
 import re
 import sys
 from collections import Counter
@@ -60,7 +61,7 @@ HEAP_SIZE = 100_000_000  # bytes for each of the two writers
 GROUPS_KEPT = 8  # queries of which it is remembered how their answers fall into groups
 
 _TERM = re.compile(r'Term\(.*, "(.*)"\)')  # in the context of an explanation
-_LOWERED = f"Boost x{WEIGHT:g} of ..."  # what an explanation calls a weight
+_BOOST = re.compile(r"Boost x(\S+) of \.\.\.")  # what an explanation calls a weight
 
 
 class TantivyEngine:
@@ -90,7 +91,6 @@ class TantivyEngine:
     def _open(self, folder: Path, schema: tantivy.Schema) -> tantivy.Index:
         folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(schema, str(folder))
-        index.register_tokenizer("stem", self._stems)
         index.config_reader("manual")
         return index
 
@@ -110,14 +110,11 @@ class TantivyEngine:
         self._searchers = {scope: index.searcher() for scope, index in self._indexes.items()}
         forms = Forms(self._words.searcher())
         self.analyzer.forms = forms.of
-        self._translator = Translator(
-            {
-                scope: Terms(index.schema, self._searchers[scope], forms, stems=scope == "article")
-                for scope, index in self._indexes.items()
-            },
-            self.analyzer,
-            self._read_articles,
-        )
+        self._terms = {
+            scope: Terms(index.schema, self._searchers[scope], forms)
+            for scope, index in self._indexes.items()
+        }
+        self._translator = Translator(self._terms, self.analyzer, self._read_articles)
         self._ranking = self._translator.ranking()
         self._pages = Pages(self._searchers, self._read_articles, lowers=self._ranking.lowers)
         self._counts = {
@@ -191,20 +188,16 @@ class TantivyEngine:
         found = searcher.search(tantivy.Query.boolean_query(both), 1).hits
         if not found:
             return None
-        weights = {node.weight for node in walk(tree) if isinstance(node, Boost)}
-        return _score_part(
-            json.loads(query.explain(searcher, found[0][1]).to_json()),
-            {} if WEIGHT in weights else {_LOWERED: f"× {WEIGHT:g} for words in boilerplate only"},
-        )
+        asked = {node.weight for node in walk(tree) if isinstance(node, Boost)}
+        return _score_part(json.loads(query.explain(searcher, found[0][1]).to_json()), asked)
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Yield every exact term with the number of articles that have it."""
         yield from self._searchers["article"].terms_with_prefix("exact", "")
 
     def frequencies(self, stems: Sequence[str]) -> Sequence[int]:
-        """Return how many articles have each stem; those removed lately may still count."""
-        doc_freq = self._searchers["article"].doc_freq
-        return [doc_freq("stem", stem) for stem in stems]
+        """Return about how many articles have each stem; those removed lately may still count."""
+        return [self._terms["article"].stem_frequency(stem) for stem in stems]
 
     def contents(self) -> Iterable[tuple[int, int]]:
         """Yield the aid and the number of paragraphs of everything that is indexed."""
@@ -234,7 +227,7 @@ class TantivyEngine:
         self._indexes = {}
         self._groups = {}
         self.analyzer.forms = None
-        del self._words, self._translator, self._ranking, self._pages, self._counts
+        del self._words, self._terms, self._translator, self._ranking, self._pages, self._counts
 
 
 class TantivyWriter:
@@ -272,9 +265,7 @@ class TantivyWriter:
         document = tantivy.Document(
             aid=aid,
             exact=texts,
-            stem=texts,
             title_exact=head,
-            title_stem=head,
             aside=list(aside_stems(article, texts, self._analyzer)),
             newest=keys.newest,
             oldest=keys.oldest,
@@ -352,19 +343,33 @@ def _has_index(folder: Path) -> bool:
     return folder.is_dir() and tantivy.Index.exists(str(folder))
 
 
-def _score_part(part: dict[str, Any], names: dict[str, str]) -> ScorePart:
-    """Return a part of tantivy's explanation, some renamed; sums of one part are left out."""
-    details = [_score_part(detail, names) for detail in part.get("details", ())]
+def _score_part(part: dict[str, Any], asked: set[float]) -> ScorePart:
+    """Return a part of tantivy's explanation; sums of one part are left out.
+
+    Weights that the query has not ``asked`` for are named by their reasons.
+    """
+    details = [_score_part(detail, asked) for detail in part.get("details", ())]
     if len(details) == 1 and details[0].value == part["value"]:
         return details[0]
     terms = _TERM.findall(" ".join(part.get("context", ())))
-    description = names.get(part["description"], part["description"])
-    named = description + (f" “{terms[0]}”" if terms else "")
+    named = _reason(part["description"], asked) + (f" “{terms[0]}”" if terms else "")
     return ScorePart(float(part["value"]), named, tuple(details))
 
 
+def _reason(description: str, asked: set[float]) -> str:
+    boost = _BOOST.fullmatch(description)
+    if boost is None:
+        return description
+    weight = float(boost[1])
+    if any(math.isclose(weight, each, rel_tol=1e-6) for each in asked):  # tantivy has 32 bits
+        return description
+    if weight == WEIGHT:
+        return f"× {WEIGHT:g} for words in boilerplate only"
+    return f"× {weight:.3g}, as rare as all forms of the word together"
+
+
 def _stems(language: str) -> tantivy.TextAnalyzer:
-    """Return the analyzer of stems: terms are split at blanks and stemmed."""
+    """Return tantivy's stemmer of a language; other languages have terms as they are."""
     builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
     if language in STEMMED.values():
         builder = builder.filter(tantivy.Filter.stemmer(language))
@@ -375,8 +380,6 @@ def _article_schema() -> tantivy.Schema:
     builder = _shared_schema()
     for name in ("title_exact", *WORD_FIELDS):
         builder.add_text_field(name, tokenizer_name="whitespace")
-    for name in ("stem", "title_stem"):
-        builder.add_text_field(name, tokenizer_name="stem", index_option="freq")
     for name in ("path", "lang", "kind", "has", "aside"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("group", fast=True)

@@ -1,8 +1,8 @@
 """The words of an archive by their stems, in a small tantivy index of their own.
 
-Paragraphs are indexed as they are written and not by their stems: all forms of a
-stem together are what the stem finds. So an index holds one position for each
-word of a text and not two, and what is near each other is found by its forms.
+Texts are indexed as they are written and not by their stems: all forms of a stem
+together are what the stem finds. So an index holds one posting for each word of a
+text and not two, and what is near each other is found by its forms.
 Forms are never removed; one that no text has any more finds nothing.
 """
 

@@ -18,32 +18,28 @@ if TYPE_CHECKING:
     from search.matching.sequences import TermTest
 
 MAX_EXPANSIONS = 1 << 14  # words of all regular expressions of one phrase, by tantivy
+FEW = 20  # documents that are counted, where an estimate could come to twice as many
 MOST_BUCKETS = 60_000  # tantivy refuses more than 65,000 in one aggregation
 
 
 class Terms:
     """Queries for single terms in one state of an index."""
 
-    def __init__(
-        self, schema: tantivy.Schema, searcher: tantivy.Searcher, forms: Forms, *, stems: bool
-    ) -> None:
-        """Look terms up in what ``searcher`` sees, which has ``stems`` or the forms alone."""
+    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, forms: Forms) -> None:
+        """Look terms up in what ``searcher`` sees, and stems by their ``forms``."""
         self.schema = schema
         self.searcher = searcher
         self.forms = forms
-        self._stems = stems
 
     def query(self, test: TermTest, *, prefix: str = "", field: str | None = None) -> Query:
         """Return the query for the terms that pass a test.
 
-        They are looked for in ``field`` or, without one, in the ``stem`` or ``exact``
-        field whose name begins with ``prefix``.
+        They are looked for in ``field`` or, without one, in the ``exact`` field whose
+        name begins with ``prefix``.
         """
         exact = field or f"{prefix}exact"
         if isinstance(test, StemTest):
-            if self._stems:
-                return Query.term_query(self.schema, f"{prefix}stem", test.stem)
-            return self._forms(test.stem)
+            return any_of(self.of_stem(test.stem, exact))
         if isinstance(test, ExactTest):
             return Query.term_query(self.schema, exact, test.term)
         if isinstance(test, PatternTest):
@@ -90,18 +86,42 @@ class Terms:
             return sorted(self.forms.of(test.stem))
         return [test.term] if isinstance(test, ExactTest) else []
 
-    def _forms(self, stem: str) -> Query:
-        """Return the query for all forms of a stem, which weigh as if they were one word."""
-        counts = {form: self.frequency("exact", form) for form in sorted(self.forms.of(stem))}
-        counts = {form: count for form, count in counts.items() if count}
-        found = [Query.term_query(self.schema, "exact", form) for form in counts]
-        if len(found) < 2:  # noqa: PLR2004 - one form, or none
-            return found[0] if found else Query.empty_query()
-        rarity = self._rarity(sum(counts.values()))
-        weights = (rarity / self._rarity(count) for count in counts.values())
-        return any_of(map(Query.boost_query, found, weights))
+    def of_stem(self, stem: str, field: str = "exact", weight: float = 1.0) -> list[Query]:
+        """Return a query for each form of a stem; they weigh as if they were one word."""
+        counts = self._counts(stem, field)
+        queries = [Query.term_query(self.schema, field, form) for form in counts]
+        if len(queries) > 1:
+            rarity = self._rarity(self._spread(counts.values()))
+            weights = [weight * rarity / self._rarity(count) for count in counts.values()]
+        else:
+            weights = [weight] * len(queries)
+        return [
+            query if weight == 1 else Query.boost_query(query, weight)
+            for query, weight in zip(queries, weights, strict=True)
+        ]
 
-    def _rarity(self, count: int) -> float:
+    def stem_frequency(self, stem: str) -> int:
+        """Return how many documents have a stem: counted if they are few, else about how many."""
+        counts = self._counts(stem, "exact")
+        if len(counts) > 1 and sum(counts.values()) <= FEW:
+            return count(self.searcher.search(unscored(any_of(self.of_stem(stem))), 1))
+        return round(self._spread(counts.values()))
+
+    def _counts(self, stem: str, field: str) -> dict[str, int]:
+        """Return how many documents have each form of a stem that any has."""
+        counts = {form: self.frequency(field, form) for form in sorted(self.forms.of(stem))}
+        return {form: count for form, count in counts.items() if count}
+
+    def _spread(self, counts: Iterable[int]) -> float:
+        """Return about how many documents have one of several terms.
+
+        That is how many would if no term had to do with another; a sum could come to
+        more than there are. To count them takes as long as a search.
+        """
+        there = max(self.searcher.num_docs, 1)
+        return there * (1 - math.prod(1 - min(count, there) / there for count in counts))
+
+    def _rarity(self, count: float) -> float:
         """Return BM25's inverse document frequency, as tantivy has it."""
         there = self.searcher.num_docs
         count = min(count, there)
@@ -114,7 +134,10 @@ class Terms:
 
 def any_of(queries: Iterable[Query]) -> Query:
     """Return the query for what one of these matches."""
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
+    found = list(queries)
+    if len(found) == 1:
+        return found[0]
+    return Query.boolean_query([(Occur.Should, query) for query in found])
 
 
 def all_of(queries: Iterable[Query]) -> Query:

@@ -9,21 +9,26 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
-from search.article import Article
+from search.article import Article, Paragraph
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from search.results import Scope
 
 
 def test_forms_of_every_commit_are_found(tmp_path: Path) -> None:
     with search.Archive.create(tmp_path) as archive:
         for number, word in enumerate(("talk", "talks", "talked")):
-            archive.add([Article.of(f"They {word}.", id=f"n{number}")])
-            assert archive.search("talking", scope="paragraph").total == number + 1
+            archive.add([Article.of(f"They {word}.", id=f"n{number}", title=f"Who {word}?")])
+            assert archive.search("talking").total == number + 1
+            assert archive.search("talking", scope="paragraph").total == 2 * (number + 1)
+            assert archive.search("title:talking").total == number + 1
     with search.Archive.open(tmp_path) as archive:
         archive.add([Article.of("The talking cat.", id="cat")])
         assert archive.search("talk w/2 cat").total == 1
-        assert archive.search("talks", scope="paragraph").total == 4
+        assert archive.search("talks", scope="paragraph").total == 7
+        assert archive.search("talks").total == 4
 
 
 def test_forms_stay_true_when_articles_change_and_go(tmp_path: Path) -> None:
@@ -76,6 +81,7 @@ def test_a_lost_word_is_noticed_and_mended(tmp_path: Path) -> None:
     shutil.rmtree(place / "words")
     shutil.copytree(other / "words", place / "words")
     with search.Archive.open(tmp_path / "one") as archive:
+        assert archive.search("talk").total == 0
         assert archive.search("talk", scope="paragraph").total == 0
         assert not archive.check().agrees
         archive.check(repair=True)
@@ -110,3 +116,64 @@ def test_patterns_that_are_too_large_for_tantivy_are_answered(tmp_path: Path, te
             ]
         )
         assert [hit.article.id for hit in archive.search(text).hits] == ["one"]
+
+
+def scores(archive: search.Archive, text: str, scope: Scope = "article") -> dict[str, float]:
+    """Return the scores of all hits, of paragraphs by article and number."""
+    hits = archive.search(text, scope=scope, limit=99).hits
+    if scope == "article":
+        return {hit.article.id: hit.score for hit in hits}
+    return {f"{hit.article.id}#{hit.paragraphs[0].number}": hit.score for hit in hits}
+
+
+@pytest.mark.parametrize("scope", ["article", "paragraph"])
+def test_forms_weigh_as_if_they_were_one_word(tmp_path: Path, scope: Scope) -> None:
+    """A rare form is worth no more than a frequent one, whichever of them is typed."""
+    forms = ["talks"] * 9 + ["talked"] + ["sang"] * 20
+    with search.Archive.create(tmp_path) as archive:
+        archive.add(Article.of(f"They {form}.", id=f"n{n}") for n, form in enumerate(forms))
+        found = scores(archive, "talk", scope)
+        assert len(found) == 10
+        assert found == pytest.approx(dict.fromkeys(found, max(found.values())), rel=1e-5)
+        assert scores(archive, "talked", scope) == found
+
+
+def test_a_word_that_most_have_in_two_forms_still_counts(tmp_path: Path) -> None:
+    """Its forms are in more articles, counted one by one, than there are."""
+    with search.Archive.create(tmp_path) as archive:
+        archive.add(Article.of("It talks, they talk, bread, bread.", id=f"n{n}") for n in range(12))
+        archive.add(Article.of("Snow fell on every orchard.", id=f"s{n}") for n in range(8))
+        assert scores(archive, "talk")["n0"] > 0.4 * scores(archive, "bread")["n0"]
+
+
+@pytest.mark.parametrize("scope", ["article", "paragraph"])
+def test_the_score_of_an_or_is_the_sum_of_its_parts(tmp_path: Path, scope: Scope) -> None:
+    box = Paragraph(number=2, kind="boilerplate", text="Talks, peace and bread.")
+    with search.Archive.create(tmp_path) as archive:
+        archive.add(
+            [
+                Article.of("They talked of peace. A talk.", id="one", title="Peaceful talks"),
+                Article.of("Peace talks, talking.", id="two"),
+                Article(id="three", paragraphs=(Paragraph(number=1, text="Peace."), box)),
+                *(Article.of("Snow fell.", id=f"s{n}") for n in range(9)),
+            ]
+        )
+        parts = [scores(archive, text, scope) for text in ("talk", "peace^3", "bread", '"a talk"')]
+        both = scores(archive, '(talk OR peace^3) OR bread OR "a talk"', scope)
+        assert both == pytest.approx(
+            {each: sum(part.get(each, 0.0) for part in parts) for each in both}, rel=1e-5
+        )
+
+
+def test_an_explanation_names_the_weights_of_forms(tmp_path: Path) -> None:
+    with search.Archive.create(tmp_path) as archive:
+        archive.add([Article.of("They talk.", id="one"), Article.of("He talks.", id="two")])
+        archive.add(Article.of("She sang.", id=f"s{n}") for n in range(9))
+        score = str(archive.explain("talk", "two").score)
+        assert "as rare as all forms of the word together" in score
+        assert "“talks”" in score
+        assert "Boost" not in score
+        assert "all forms" not in str(archive.explain("sang", "s1").score)
+        asked = str(archive.explain("talk^2.1", "two").score)
+        assert "Boost x2.1 of" in asked
+        assert "all forms" in asked
