@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-FORMAT = 3
+FORMAT = 4
 APPLICATION_ID = 0x4E757467  # "Nutg", in the header of the file
 
 # Between promise and keep an article is on its way: to be found, to be gone, or to

@@ -214,7 +214,7 @@ def test_stats_count_what_is_there(archive: search.Archive) -> None:
     held = archive.stats()
     assert (held.articles, held.undated) == (20, 3)
     assert (held.first_date, held.last_date) == ("2020-01-01", "2020-01-20")
-    assert (held.engine, held.language, held.format) == ("tantivy", "english", 3)
+    assert (held.engine, held.language, held.format) == ("tantivy", "english", 4)
     assert held.generation == empty.generation + 1
     assert held.catalog_bytes > 0
     assert held.index_bytes > 0

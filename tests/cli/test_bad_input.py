@@ -140,9 +140,9 @@ def test_an_archive_of_a_newer_format(full: Path, news: Path) -> None:
     write_format(99)
     for command in (["search", "ferry"], ["index", str(news)], ["rebuild"], ["check"]):
         said = complaint(nutgraf(full, *command))
-        assert "written by format 99; this version of Nutgraf reads format 3." in said
+        assert "written by format 99; this version of Nutgraf reads format 4." in said
         assert "Install a newer Nutgraf" in said
-    write_format(3)
+    write_format(4)
 
 
 def test_an_index_of_another_analysis(full: Path) -> None:
