@@ -29,13 +29,13 @@ from search.catalog.rows import (
 from search.errors import ArchiveUnreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from search.article import Article
     from search.catalog.rows import FailureRecord, FileRecord
 
-CACHE_KIB = 32_000  # a writer looks up 20 rows of signatures for each article, all over the table
+CACHE_KIB = 32_000  # a writer looks up 12 rows of signatures for each article, all over the table
 
 
 class Catalog(Reader):
@@ -213,10 +213,15 @@ class Catalog(Reader):
         """Note that an article, which reads the same, was first added as ``first``."""
         self.connection.execute("INSERT OR REPLACE INTO additions VALUES (?, ?)", (aid, first))
 
-    def sign(self, aid: int, bands: Iterable[int]) -> None:
-        """Note the bands of an article's signature."""
-        self.connection.executemany(
-            "INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, aid) for band in bands]
+    def sign(self, aid: int, bands: Sequence[int]) -> None:
+        """Note the bands of an article's signature.
+
+        At once, while their pages are at hand because ``alike`` has looked at them.
+        """
+        self.connection.execute(
+            "INSERT OR IGNORE INTO bands"
+            f" SELECT column1, ? FROM (VALUES {','.join(['(?)'] * len(bands))})",
+            (aid, *bands),
         )
 
     def note_boilerplate(self, mark: int) -> None:

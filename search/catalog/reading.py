@@ -161,8 +161,9 @@ class Reader(ABC):
     def alike(self, bands: Sequence[int], limit: int) -> list[int]:
         """Return the current articles that share most bands of a signature, at most ``limit``."""
         rows = self.connection.execute(
-            f"SELECT b.aid FROM bands b JOIN articles a USING (aid)"
-            f" WHERE b.band IN ({','.join('?' * len(bands))}) AND a.{CURRENT}"
+            # A join looks each band up in turn; IN would make a table of them first.
+            f"SELECT b.aid FROM (VALUES {','.join(['(?)'] * len(bands))}) CROSS JOIN bands b"
+            f" ON b.band = column1 JOIN articles a USING (aid) WHERE a.{CURRENT}"
             " GROUP BY b.aid ORDER BY count(*) DESC, b.aid LIMIT ?",
             (*bands, limit),
         )
