@@ -78,7 +78,6 @@ class Intake:
             catalog.put(aid, self._file, article.path or "")
             if content in self._departed:  # it has moved
                 catalog.note_addition(aid, self._departed.pop(content))
-        self._touched[article.id] = None
         self.articles += 1
         self._learn(self._repeats.note(article))
 
@@ -224,7 +223,8 @@ class Intake:
         One that was added as an object is the same article. One from another file is
         if they share an address and their text: then the later is the one that is found.
         """
-        for claim in self._catalog.claims(id_):
+        claims = self._catalog.claims(id_)
+        for claim in claims:
             if not claim.stands:
                 self._writer.retire(claim.aid)
                 self.knew = True
@@ -232,6 +232,8 @@ class Intake:
             other = self._catalog.articles([claim.aid])[claim.aid]
             if not (article.url and article.url == other.url and _are_versions(article, other)):
                 return False
+        if claims:  # of the texts under one id the latest is to be found
+            self._touched[id_] = None
         return True
 
     def _show_latest(self, id_: str) -> None:
