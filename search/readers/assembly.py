@@ -50,7 +50,7 @@ def assemble(draft: Draft, source: Source, taken: dict[str, int]) -> Article:
     metadata = draft.metadata
     _add_address(metadata, draft, source)
     story = read_story(draft.pieces, metadata.title)
-    if not any(paragraph.number for paragraph in story.paragraphs) and metadata.description:
+    if not any(story.paragraphs.numbers) and metadata.description:
         pieces = read_pieces(metadata.description, marked=False)  # a link with a summary
         story = read_story(pieces, metadata.title)
     path = f"{source.name}#{draft.place}" if draft.place else source.name
@@ -215,4 +215,4 @@ def _key(draft: Draft, story: Story) -> str:
     title, date = story.opening.title, draft.metadata.date or story.opening.date
     if title:
         return f"{title} {date or ''}"
-    return story.paragraphs[0].text[:_KEY_LENGTH]
+    return story.paragraphs.texts[0][:_KEY_LENGTH]

@@ -6,6 +6,8 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from search.article import Paragraphs
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -77,7 +79,9 @@ def read_language(paragraphs: Sequence[Paragraph]) -> str | None:
     The first text of a process that its common words do not settle loads the
     model, unless it is spared.
     """
-    text = " ".join(part.text for part in paragraphs if part.kind in _PROSE)
+    columns = Paragraphs.of(paragraphs)
+    pairs = zip(columns.texts, columns.kinds, strict=True)
+    text = " ".join([text for text, kind in pairs if kind in _PROSE])
     if len(text) < _SHORTEST and len(text.encode("utf-8", "replace")) < _SHORTEST:
         return None
     for length in (_WORDS, _MORE_WORDS) if len(text) > _WORDS else (_WORDS,):

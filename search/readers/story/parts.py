@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from search.article import Paragraph
+from search.article import Paragraphs
+from search.readers.pieces import Piece
 from search.readers.story.opening import Opening, read_opening
 from search.readers.story.roles import assign_roles
 from search.readers.text.markup import is_marked
 from search.readers.text.structure import read_pieces
-
-if TYPE_CHECKING:
-    from search.readers.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +17,7 @@ class Story:
     """A text that has been read: its opening, and the paragraphs under its title."""
 
     opening: Opening
-    paragraphs: tuple[Paragraph, ...]
+    paragraphs: Paragraphs
 
 
 def read_text(text: str, *, markdown: bool = False, title: str | None = None) -> Story:
@@ -42,19 +39,24 @@ def read_story(pieces: list[Piece], title: str | None = None) -> Story:
     ``title`` is the one that is known already.
     """
     opening = read_opening(pieces, title)
-    paragraphs = _numbered(assign_roles(opening.pieces))
-    if opening.title:
-        paragraphs.insert(0, Paragraph(number=0, kind="title", text=opening.title))
-    return Story(opening=opening, paragraphs=tuple(paragraphs))
+    return Story(opening=opening, paragraphs=_numbered(assign_roles(opening.pieces), opening.title))
 
 
-def _numbered(pieces: list[Piece]) -> list[Paragraph]:
-    paragraphs: list[Paragraph] = []
+def _numbered(pieces: list[Piece], title: str | None) -> Paragraphs:
+    """Return the paragraphs of pieces, below the title."""
+    if title:
+        pieces = [Piece("title", title), *pieces]
+    headings: list[str | None] = []
     heading: str | None = None
-    for number, (kind, text, _, _, page) in enumerate(pieces, start=1):
-        paragraphs.append(
-            Paragraph(number=number, text=text, kind=kind, heading=heading, page=page)
-        )
-        if kind == "heading":
-            heading = text
-    return paragraphs
+    for piece in pieces:
+        headings.append(heading)
+        if piece.kind == "heading":
+            heading = piece.text
+    first = 0 if title else 1
+    return Paragraphs(
+        numbers=list(range(first, first + len(pieces))),
+        texts=[piece.text for piece in pieces],
+        kinds=[piece.kind for piece in pieces],
+        headings=headings,
+        pages=[piece.page for piece in pieces],
+    )

@@ -81,9 +81,10 @@ class _Reader:
         for number, block in enumerate(blocks):
             # What stands above the first indented line has no blank lines either.
             self._whole = len(blocks) == 1 or (number == 0 and divided is not text)
-            if block[0] in _STARTS or _LATER_START.search(block):
+            one_line = "\n" not in block
+            if block[0] in _STARTS or not (one_line or _LATER_START.search(block) is None):
                 self._read_structured(block.split("\n"))
-            elif "\n" not in block:
+            elif one_line:
                 self._append_inline("body", block, alone=True)
             elif narrow and number >= _TOP:  # wrapped lines: what most blocks are
                 self._append_inline("body", block)
