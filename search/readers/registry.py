@@ -14,6 +14,7 @@ from search.errors import ReadError
 from search.readers.assembly import assemble
 from search.readers.containers.streams import Broken
 from search.readers.draft import Draft
+from search.readers.signs import SIGNS, candidates
 from search.readers.source import Unread
 
 if TYPE_CHECKING:
@@ -22,37 +23,7 @@ if TYPE_CHECKING:
     from search.article import Article
     from search.readers.source import Source
 
-# In the order in which they are asked: those with the surest signs first.
-_FORMATS = (
-    "gzipped",
-    "warc",
-    "docx",
-    "odt",
-    "epub",
-    "zipped",
-    "tarred",
-    "pdf",
-    "rtf",
-    "reuters",
-    "nitf",
-    "newsml",
-    "exports",
-    "feeds",
-    "html",
-    "mail",
-    "json_records",
-    "csv_records",
-    "rst",
-    "plain",
-)
-# Their SUFFIXES, to which a test holds them: to import all formats takes a twentieth of a second.
-_SUFFIXES = (
-    *(".atom", ".bz2", ".csv", ".docm", ".docx", ".dotx", ".eml", ".epub", ".gz", ".htm", ".html"),
-    *(".jl", ".json", ".jsonl", ".markdown", ".mbox", ".mbx", ".md", ".mht", ".mhtml", ".ndjson"),
-    *(".newsml", ".nitf", ".odt", ".ott", ".pdf", ".psv", ".rdf", ".rest", ".rss", ".rst", ".rtf"),
-    *(".sgm", ".shtml", ".tab", ".tar", ".tbz", ".tbz2", ".text", ".tgz", ".tsv", ".txt", ".txz"),
-    *(".warc", ".xhtml", ".xz", ".zip"),
-)
+TEXT = "plain"  # what is left where no other format fits
 _START = 2048  # characters in which a format shows itself
 
 
@@ -100,16 +71,14 @@ class Head:
 
 
 @cache
-def formats() -> tuple[Format, ...]:
-    """Return all formats, in the order in which they are asked."""
-    return tuple(
-        cast("Format", import_module(f"search.readers.formats.{name}")) for name in _FORMATS
-    )
+def load(name: str) -> Format:
+    """Return the format of this name."""
+    return cast("Format", import_module(f"search.readers.formats.{name}"))
 
 
 def suffixes() -> tuple[str, ...]:
     """Return the endings of names that promise a format."""
-    return _SUFFIXES
+    return tuple(sorted(suffix for sign in SIGNS.values() for suffix in sign.suffixes))
 
 
 def recognise(source: Source) -> Format:
@@ -118,16 +87,15 @@ def recognise(source: Source) -> Format:
     if sure:
         return sure
     name = source.called.lower()
-    for each in formats():
-        if name.endswith(tuple(each.SUFFIXES)):
-            return each
-    return formats()[-1]
+    named = (each for each, sign in SIGNS.items() if name.endswith(sign.suffixes))
+    return load(next(named, TEXT))
 
 
 def recognise_surely(source: Source) -> Format | None:
     """Return the format that a source's beginning shows, if any."""
     head = Head(source.head, source.called)
-    return next((each for each in formats() if each.recognises(head)), None)
+    formats = map(load, candidates(head.data))
+    return next((each for each in formats if each.recognises(head)), None)
 
 
 def read(source: Source) -> Iterator[Article | Unread]:

@@ -25,6 +25,7 @@ from search.article import Article
 from search.errors import ReadError
 from search.readers import Unread, files, read_file, registry
 from search.readers.containers.streams import Broken
+from search.readers.signs import SIGNS
 from search.readers.source import Source
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ NAMES = sorted(
     for path in SAMPLES.rglob("*")
     if path.is_file() and not path.name.endswith(".golden.json")
 )
-SUFFIXES = sorted({suffix for each in registry.formats() for suffix in each.SUFFIXES[:1]})
+SUFFIXES = sorted({suffix for each in SIGNS.values() for suffix in each.suffixes[:1]})
 STORY = b"The bridge over the river reopened on Monday. Traffic was light.\n"
 SECONDS = 60  # for what takes one or two, on a machine that is busy
 MEMORY = 600_000_000  # bytes, as is promised for everything

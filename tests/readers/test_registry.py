@@ -7,15 +7,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from search.readers import registry
+from search.readers.signs import SIGNS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_suffixes_are_those_of_the_formats() -> None:
-    assert registry.suffixes() == tuple(
-        sorted({suffix for each in registry.formats() for suffix in each.SUFFIXES})
-    )
+    assert {name: sign.suffixes for name, sign in SIGNS.items()} == {
+        name: tuple(registry.load(name).SUFFIXES) for name in SIGNS
+    }
 
 
 def test_finding_files_loads_no_format(tmp_path: Path) -> None:

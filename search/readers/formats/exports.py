@@ -6,8 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from search.errors import ReadError
-from search.readers import exports
-from search.readers.exports import pages
 from search.readers.webpages.fragments import html_text
 
 if TYPE_CHECKING:
@@ -32,6 +30,8 @@ _MARK = re.compile(
 def recognises(head: Head) -> bool:
     """Say whether this is an export of a database that is known."""
     if head.start.startswith("<"):
+        from search.readers.exports import pages  # noqa: PLC0415 - as below
+
         page = head.text[:_TOP].lower()
         likely = pages.is_likely(page) and _articles(head.text, is_page=True) is not None
         return likely or pages.is_sure(page)
@@ -40,6 +40,10 @@ def recognises(head: Head) -> bool:
 
 
 def _articles(text: str, *, is_page: bool = False) -> Iterator[Draft] | None:
+    # Every text is asked whether it is an export, and few are.
+    from search.readers import exports  # noqa: PLC0415
+    from search.readers.exports import pages  # noqa: PLC0415
+
     lines = pages.lines_of(text) if is_page else text.splitlines()
     return exports.articles(lines, wrapped=not is_page)
 

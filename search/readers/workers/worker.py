@@ -24,7 +24,7 @@ def main() -> None:
     parent, setup = pickle.loads(_next(inbox))  # noqa: S301 - from our parent
     die_with(parent)
     try:
-        registry.formats()
+        registry.load(registry.TEXT)  # which most files are
         reader = FileReader(setup, Guard(setup.limits))
     except Exception as error:  # noqa: BLE001 - whatever it is, the parent raises it
         _send(outbox, Kind.READY, f"{type(error).__name__}: {error}".encode())
