@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,8 @@ class SourceFile:
     ``relative`` is its path under the folder ``root`` that was named, with ``/``
     between the parts, or just its name if the file itself was named; it is the
     same on every machine. ``path`` is where it is on this one. ``size`` is in
-    bytes; with ``mtime_ns`` it tells whether the file has changed.
+    bytes; with ``mtime_ns`` it tells whether the file has changed. ``content`` are
+    all its bytes, where they have been read already.
     """
 
     path: Path
@@ -36,6 +37,18 @@ class SourceFile:
     root: str
     size: int
     mtime_ns: int
+    content: bytes | None = field(default=None, compare=False, repr=False)
+
+    def holding(self, content: bytes) -> SourceFile:
+        """Return the file together with its bytes."""
+        return SourceFile(
+            path=self.path,
+            relative=self.relative,
+            root=self.root,
+            size=self.size,
+            mtime_ns=self.mtime_ns,
+            content=content,
+        )
 
 
 def files(paths: Iterable[str | Path]) -> Iterator[SourceFile]:

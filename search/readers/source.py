@@ -103,16 +103,7 @@ class Source:
         Raises:
             ReadError: It cannot be opened; the message says why.
         """
-        try:
-            status = os.stat(file.path)  # noqa: PTH116 - once for each file
-            if stat.S_ISDIR(status.st_mode):
-                os.listdir(file.path)  # noqa: PTH208 - which tells why the walk could not
-            if not stat.S_ISREG(status.st_mode):  # to open a pipe may wait for ever
-                raise ReadError(f"{file.relative} is {_what(status.st_mode)}, not a file.")
-            stream = open(file.path, "rb")  # noqa: PTH123, SIM115 - closed by ``close``
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise ReadError(f"{file.relative} cannot be opened: {reason}.", again=True) from error
+        stream = _opened(file) if file.content is None else io.BytesIO(file.content)
         return cls(
             file.relative,
             stream,
@@ -254,6 +245,19 @@ class Source:
                 break
             yield part
             size -= len(part)
+
+
+def _opened(file: SourceFile) -> IO[bytes]:
+    try:
+        status = os.stat(file.path)  # noqa: PTH116 - once for each file
+        if stat.S_ISDIR(status.st_mode):
+            os.listdir(file.path)  # noqa: PTH208 - which tells why the walk could not
+        if not stat.S_ISREG(status.st_mode):  # to open a pipe may wait for ever
+            raise ReadError(f"{file.relative} is {_what(status.st_mode)}, not a file.")
+        return open(file.path, "rb")  # noqa: PTH123
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ReadError(f"{file.relative} cannot be opened: {reason}.", again=True) from error
 
 
 def _what(mode: int) -> str:

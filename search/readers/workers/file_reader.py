@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import closing
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     Message = tuple[int, bytes]
 
+_SMALL = 65_536  # bytes: a file with no more is read once
 _PART = 1_000_000  # bytes of a file that are looked at before a sign of life
 
 
@@ -87,11 +89,11 @@ class FileReader:
         unchanged, failure = False, None
         self._guard.begin()
         try:
-            digest = yield from self._digest(file)
+            digest, content = yield from self._look(file)
             yield from self._passed(Kind.CONTENT, digest or b"")
             unchanged = digest is not None and digest == known
             if not unchanged:
-                yield from self._articles(file)
+                yield from self._articles(file if content is None else file.holding(content))
         except (GeneratorExit, KeyboardInterrupt):  # not of the reader, but of who asks
             raise
         except BaseException as error:  # noqa: BLE001 - not even sys.exit ends a run
@@ -110,20 +112,27 @@ class FileReader:
                 else:
                     yield from self._passed(Kind.MISSED, pack(pack_unread(each)))
 
-    def _digest(self, file: SourceFile) -> Generator[Message, None, bytes | None]:
-        """Return the digest of a file; None where reading it will tell what is wrong."""
-        digest = hashlib.blake2b(digest_size=16)
-        if not file.path.is_file():  # a pipe may keep us waiting, a device has no end
-            return None
+    def _look(
+        self, file: SourceFile
+    ) -> Generator[Message, None, tuple[bytes | None, bytes | None]]:
+        """Return the digest of a file, and its content if that is small.
+
+        Both are None where reading it will tell what is wrong.
+        """
+        if not os.path.isfile(file.path):  # noqa: PTH113 - a pipe may keep us waiting, a device has no end
+            return None, None
         try:
             with open(file.path, "rb", buffering=0) as stream:  # noqa: PTH123 - quicker
+                content: bytes | None = stream.read(_SMALL)
+                digest = hashlib.blake2b(content or b"", digest_size=16)
                 while part := stream.read(_PART):
+                    content = None
                     digest.update(part)
                     if len(part) == _PART:
                         yield from self._passed(Kind.ALIVE)
         except OSError:
-            return None
-        return digest.digest()
+            return None, None
+        return digest.digest(), content
 
     def _passed(self, kind: Kind, content: bytes = b"") -> Iterator[Message]:
         self._guard.pause()
