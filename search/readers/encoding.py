@@ -81,7 +81,7 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return clean(_decode_other(data))
-    if has_controls or _HIGH_CONTROLS.search(data):
+    if has_controls or (not data.isascii() and _HIGH_CONTROLS.search(data)):
         text = _without_controls(text)
     return _normalised(text)
 

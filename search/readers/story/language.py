@@ -100,7 +100,7 @@ def _by_common_words(words: list[str]) -> str | None:
 
 
 def _commonest(words: list[str]) -> str | None:
-    found = [_COMMON[word] for word in words if word in _COMMON]
+    found = list(filter(None, map(_COMMON.get, words)))
     if len(found) < max(_LEAST, _MANY * len(words)):
         return None
     most = max(set(found), key=found.count)

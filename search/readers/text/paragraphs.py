@@ -11,6 +11,7 @@ _PROSE = 200  # characters: sentences on lines of their own are shorter on avera
 ENDS = (".", "!", "?", "”", '"', "’", "'", "»", "…", ")")  # what a paragraph ends in
 
 _SPACES = "\t\u00a0\u202f\u2009\u3000"  # those that occur in articles
+_GAP = re.compile("  ")  # a pattern finds two equal characters three times as fast as "in"
 _INDENTED = re.compile("\n(?:  |[\t\u00a0\u3000])[^\n]*\\S")
 _INDENTED_OTHERWISE = re.compile(r"\n[ \t]*[^\S \t\n][^\S\n]*\S")  # than by spaces and tabs
 _WIDTHS = {"\t": 4, "\u3000": 2}  # of spaces
@@ -30,9 +31,8 @@ def clean_lines(text: str) -> list[str]:
     for space in _SPACES:
         if space in text:
             text = text.replace(space, " ")
-    parts = text.split("  ")
-    if len(parts) > 1:
-        text = " ".join([part.strip(" ") for part in parts if part])
+    if _GAP.search(text):
+        text = " ".join([part.strip(" ") for part in text.split("  ") if part])
     return [*map(str.strip, text.split("\n"))]
 
 

@@ -23,6 +23,7 @@ _ITEM = re.compile(r"[-*+•‣◦▪●·](?: |$)|(\d{1,3}[.)]) ")
 _REFERENCE = re.compile(r"\[[^\[\]^][^\[\]]{0,200}\]: <?(?:https?:|mailto:|[/#.])\S*")
 _CELL_RULE = re.compile(r":?-+:?")
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
+_FENCES = ("```", "~~~")  # of which one character is found ten times as fast as three
 _BOLD = re.compile(r"(\*\*\*?|__)(?=\S)([^*_]+)(?<=\S)\1")
 _STARTS = frozenset("#>-*+•‣◦▪●·|=_[0123456789")  # what a line with a meaning begins with
 _LATER_START = re.compile(rf"\n[{re.escape(''.join(_STARTS))}]")
@@ -39,7 +40,7 @@ def read_pieces(text: str, *, marked: bool) -> list[Piece]:
     if marked:
         text = markup.without_spans(text)
     reader = _Reader(text, marked=marked)
-    if marked and ("```" in text or "~~~" in text):
+    if marked and any(sign[0] in text and sign in text for sign in _FENCES):
         for part, is_code in _fenced(text):
             if is_code:
                 reader.read_code(part)
