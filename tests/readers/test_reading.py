@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from search.article import article_id
+from search.article import Article, article_id
 from search.errors import ReadError
 from search.readers import files, read, read_file
 
@@ -101,6 +101,15 @@ def test_a_forbidden_file_or_folder_says_that_it_cannot_be_opened(tmp_path: Path
     for file in files([tmp_path]):
         with pytest.raises(ReadError, match="cannot be opened: "):
             list(read_file(file))
+
+
+def test_content_that_was_read_already_is_not_read_again(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The bridge reopened.", encoding="utf-8")
+    (file,) = files([tmp_path])
+    (tmp_path / "a.txt").unlink()
+    (article,) = read_file(file.holding(b"The bridge closed."))
+    assert isinstance(article, Article)
+    assert [each.text for each in article.paragraphs] == ["The bridge closed."]
 
 
 def test_reading_stops_at_the_first_failure_after_what_came_before(tmp_path: Path) -> None:
