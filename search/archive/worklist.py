@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.readers import SourceFile
@@ -71,7 +70,7 @@ class Worklist:
                 yield (
                     key,
                     SourceFile(
-                        path=Path(os.fsdecode(path)),
+                        path=os.fsdecode(path),
                         relative=relative,
                         root=os.fsdecode(root),
                         size=size,

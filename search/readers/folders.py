@@ -6,7 +6,6 @@ import os
 import stat
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.errors import ReadError
@@ -16,6 +15,7 @@ from search.readers.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _ENVIRONMENT = "pyvenv.cfg"  # in the folder of a Python environment
 _CATALOG, _MARKER = "catalog.sqlite", "NUTGRAF"  # in an archive of Nutgraf, and below
@@ -27,12 +27,13 @@ class SourceFile:
 
     ``relative`` is its path under the folder ``root`` that was named, with ``/``
     between the parts, or just its name if the file itself was named; it is the
-    same on every machine. ``path`` is where it is on this one. ``size`` is in
+    same on every machine. ``path`` is where it is on this one, as text, of which there may be
+    millions. ``size`` is in
     bytes; with ``mtime_ns`` it tells whether the file has changed. ``content`` are
     all its bytes, where they have been read already.
     """
 
-    path: Path
+    path: str
     relative: str
     root: str
     size: int
@@ -215,7 +216,7 @@ def _status(file: os.DirEntry[str] | str) -> os.stat_result | None:
 
 def _source_file(path: str, relative: str, root: str, status: os.stat_result | None) -> SourceFile:
     return SourceFile(
-        path=Path(path),
+        path=path,
         relative=readable(relative.replace(os.sep, "/")),
         root=root,
         size=status.st_size if status else 0,

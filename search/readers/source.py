@@ -15,7 +15,6 @@ from search.readers.encoding import NotText, decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from search.readers.folders import SourceFile
 
@@ -75,7 +74,7 @@ class Source:
         stream: IO[bytes],
         *,
         size: int | None = None,
-        file: Path | None = None,
+        file: str | None = None,
         root: str = "",
         depth: int = 0,
         options: Options | None = None,

@@ -83,7 +83,7 @@ def _file(source: Source) -> str | bytes:
     """Return where a file lies, of which only the parts are read that are asked for."""
     if source.file is None:
         return source.data(_LARGEST_MEMBER)
-    path = str(source.file)
+    path = source.file
     try:
         path.encode()
     except UnicodeEncodeError:  # pdfium opens no such name

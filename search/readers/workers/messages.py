@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import datetime
 import marshal
-import os
 import struct
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import IntEnum
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from search.article import Article, Paragraphs
@@ -120,14 +118,14 @@ def unpack_article(content: bytes) -> tuple[Article, Any]:
 
 def pack_tasks(tasks: Sequence[Task]) -> bytes:
     """Return tasks as bytes, without their keys, which only their caller needs."""
-    return pack([(os.fspath(each.file.path), each.digest, *_about(each.file)) for each in tasks])
+    return pack([(each.file.path, each.digest, *_about(each.file)) for each in tasks])
 
 
 def unpack_tasks(content: bytes) -> list[tuple[SourceFile, bytes | None]]:
     """Return the files of tasks, each with the digest that is known."""
     return [
         (
-            SourceFile(path=Path(path), relative=relative, root=root, size=size, mtime_ns=mtime_ns),
+            SourceFile(path=path, relative=relative, root=root, size=size, mtime_ns=mtime_ns),
             digest,
         )
         for path, digest, relative, root, size, mtime_ns in unpack(content)

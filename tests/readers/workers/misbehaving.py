@@ -9,6 +9,7 @@ import re
 import signal
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from search.article import Article
@@ -26,7 +27,7 @@ READ_FILE = f"{__name__}:read_file"
 
 def read_file(file: SourceFile, options: Options) -> Iterator[Article | Unread]:
     """Yield an article for each line of a file; a line that is a deed is done instead."""
-    lines = file.path.read_text().splitlines()
+    lines = Path(file.path).read_text().splitlines()
     if lines[0] == "well":
         yield from read_well(file, options)
         return

@@ -148,7 +148,7 @@ def test_known_content_is_not_read(tmp_path: Path) -> None:
 
 def test_what_cannot_be_opened_has_no_digest_and_says_why(tmp_path: Path) -> None:
     (task,) = written(tmp_path, ["well\nOne."])
-    task.file.path.unlink()
+    Path(task.file.path).unlink()
     with Readers(1) as readers:
         *_, end = readers.read([task])
     assert end == Ended(
