@@ -7,6 +7,7 @@ processes of which there may be several; the one that writes only puts it away.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from search import similarity
@@ -60,7 +61,7 @@ class Prepared:
         """Return it as the same article with other kinds of paragraphs; it says what it said."""
         if article is self.article:
             return self
-        return replace(self, article=article, block=None, bands=_bands(article))
+        return replace(self, article=article, block=None, bands=_bands(article, self.texts))
 
 
 class Preparer:
@@ -73,7 +74,8 @@ class Preparer:
     def __call__(self, article: Article) -> tuple[Values, list[str]]:
         """Return what is made of an article, and those of its words that were not told before."""
         values = _values(article)
-        fresh = set(" ".join(values[3]).split()) - self._told
+        words = " ".join(values[3]).split()
+        fresh = set(filterfalse(self._told.__contains__, words))
         if len(self._told) > _TOLD:
             self._told = set()
         self._told |= fresh
@@ -82,7 +84,7 @@ class Preparer:
 
 def _values(article: Article) -> Values:
     texts = plains(Paragraphs.of(article.paragraphs).texts)
-    return article.language, content_of(article), _block(article), texts, _bands(article)
+    return article.language, content_of(article), _block(article), texts, _bands(article, texts)
 
 
 def _block(article: Article) -> bytes | None:
@@ -92,6 +94,6 @@ def _block(article: Article) -> bytes | None:
         return None
 
 
-def _bands(article: Article) -> Sequence[int]:
-    signature = similarity.signature(article)
+def _bands(article: Article, texts: Sequence[str]) -> Sequence[int]:
+    signature = similarity.signature(article, texts)
     return signature.bands if signature else ()

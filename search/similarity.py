@@ -52,20 +52,24 @@ class Signature:
     bands: Sequence[int]
 
 
-def signature(article: Article) -> Signature | None:
-    """Return the signature of an article; None of one that is too short to be compared."""
-    runs = runs_of(article)
+def signature(article: Article, texts: Sequence[str] | None = None) -> Signature | None:
+    """Return the signature of an article; None of one that is too short to be compared.
+
+    ``texts`` are the ``plains`` of its paragraphs, if known.
+    """
+    runs = runs_of(article, texts)
     return None if runs is None else Signature(runs, bands_of(runs))
 
 
-def runs_of(article: Article) -> Any | None:  # noqa: ANN401 - an array
+def runs_of(article: Article, texts: Sequence[str] | None = None) -> Any | None:  # noqa: ANN401 - an array
     """Return the runs of five words in an article, as sorted numbers below 2**32, once each.
 
-    Of an article that is too short to be compared, None.
+    Of an article that is too short to be compared, None. ``texts`` are the ``plains`` of
+    its paragraphs, if known.
     """
     import numpy as np  # noqa: PLC0415 - searches do without
 
-    letters = np.frombuffer(_words(article), dtype=np.uint8)
+    letters = np.frombuffer(_words(article, texts), dtype=np.uint8)
     is_letter = letters != _BLANK
     letters = letters[1:][is_letter[1:] | is_letter[:-1]][:_BYTES]  # one blank between two words
     (blanks,) = (letters == _BLANK).nonzero()
@@ -108,16 +112,16 @@ def contained(runs: Any, others: Any) -> bool:  # noqa: ANN401 - arrays
     return bool(shared >= CONTAINED * shorter)
 
 
-def _words(article: Article) -> bytes:
+def _words(article: Article, texts: Sequence[str] | None) -> bytes:
     """Return a letter, then the first words of what the article says, with blanks around each."""
-    texts = ["x"]
+    said = []
     room = _BYTES
     paragraphs = Paragraphs.of(article.paragraphs)
-    for kind, text in zip(paragraphs.kinds, paragraphs.texts, strict=True):
+    for kind, text in zip(paragraphs.kinds, texts or plains(paragraphs.texts), strict=True):
         if kind not in _LEFT_OUT and room > 0:
-            texts.append(text[:room])
+            said.append(text[:room])
             room -= len(text)
-    return " ".join([*plains(texts), ""]).encode("utf-8", "replace")
+    return " ".join(["x", *said, ""]).encode("utf-8", "replace")
 
 
 def bands_of(runs: Any) -> list[int]:  # noqa: ANN401 - an array
