@@ -273,19 +273,10 @@ class Run:
         """Write the file's line of the ledger, and what could not be read of it."""
         key, file = ended.task.key, ended.task.file
         unread = [*self._unread, *([ended.failure] if ended.failure else [])]
-        now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
         known = {}
         if self._had_failures:
             known = {each.part: each.since for each in self._catalog.failures(key)}
-        reasons: dict[str, str] = {}
-        for each in unread:
-            part = "" if each.path == file.relative else each.path
-            said = f"{reasons[part].rstrip('.')}; it " if part in reasons else ""
-            reasons[part] = said + each.reason
-        failures = [
-            FailureRecord(file=key, part=part, reason=reason, since=known.get(part, now))
-            for part, reason in reasons.items()
-        ]
+        failures = _failures(ended.task, unread, known) if unread else []
         self._failed += map(_failure, failures)
         again = any(each.again for each in unread)
         with self._writer.noting() as catalog:
@@ -326,6 +317,22 @@ def _rarely_collected() -> Iterator[None]:
 def _as_text(fields: Mapping[str, str]) -> str:
     """Return a mapping of fields as the ledger has it; empty if there is none."""
     return json.dumps(dict(sorted(fields.items())), ensure_ascii=False) if fields else ""
+
+
+def _failures(
+    task: Task, unread: Iterable[Unread], known: Mapping[str, str]
+) -> list[FailureRecord]:
+    """Return what could not be read of a file, each part once; ``known`` says since when."""
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    reasons: dict[str, str] = {}
+    for each in unread:
+        part = "" if each.path == task.file.relative else each.path
+        said = f"{reasons[part].rstrip('.')}; it " if part in reasons else ""
+        reasons[part] = said + each.reason
+    return [
+        FailureRecord(file=task.key, part=part, reason=reason, since=known.get(part, now))
+        for part, reason in reasons.items()
+    ]
 
 
 def _failure(record: FailureRecord) -> Failure:

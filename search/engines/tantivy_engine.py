@@ -43,12 +43,12 @@ from search.errors import ArchiveUnreadable
 from search.languages import STEMMED
 from search.matching.evidence import date_bounds, field_values
 from search.matching.sequences import fold_key
-from search.query.fields import FACETS, WORD_FIELDS
+from search.query.fields import DATE, FACETS, KEY_FIELDS, TITLE, WORD_FIELDS
 from search.query.nodes import Boost, walk
 from search.results import ScorePart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from search.query.nodes import Node
     from search.results import FacetCount, PublicationDay, Scope, Sort
 
-HEAP_SIZE = 100_000_000  # bytes for each of the two writers
+HEAP_SIZE = 84_000_000  # bytes for each of the two writers
 GROUPS_KEPT = 8  # queries of which it is remembered how their answers fall into groups
 
 _TERM = re.compile(r'Term\(.*, "(.*)"\)')  # in the context of an explanation
@@ -427,17 +427,15 @@ def _shared_values(article: Article) -> dict[str, Any]:
 
 
 def _article_values(article: Article, group: int | None) -> dict[str, Any]:
+    filled = {name: field_values(article, name) for name in (TITLE, DATE, *WORD_FIELDS)}
+    keys = {name: field_values(article, name) for name in KEY_FIELDS}
     values: dict[str, Any] = {
-        name: [plain(value) for value in field_values(article, name)] for name in WORD_FIELDS
+        name: [plain(value) for value in filled[name]] for name in WORD_FIELDS
     }
-    fold: Callable[[str], str] = fold_key
-    for name in ("path", "lang", "kind"):
-        values[name] = [fold(value) for value in field_values(article, name)]
-    values["has"] = [
-        name
-        for name in ("title", "date", *WORD_FIELDS, "path", "lang")
-        if field_values(article, name)
-    ]
+    for name, found in keys.items():
+        values[name] = [fold_key(value) for value in found]
+    has = filled | {name: keys[name] for name in ("path", "lang")}
+    values["has"] = [name for name, found in has.items() if found]
     if group is not None:
         values["group"] = group
         values["has"].append(FOLLOWS)
