@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from search.catalog import Catalog, Settings
     from search.engines.base import Engine
 
-BATCH_CHARACTERS = 48_000_000  # of text between two commits: some seconds' work
+BATCH_CHARACTERS = 40_000_000  # of text between two commits: some seconds' work
 BATCH_SECONDS = 30.0  # between two commits of slow input
 WAIT_SECONDS = 1.0  # for another to let go of the lock
 

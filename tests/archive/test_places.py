@@ -12,6 +12,7 @@ import pytest
 
 import search
 from search import analysis
+from search.catalog.rows import FORMAT
 from tests.archive.samples import articles
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def test_a_newer_format_is_left_to_a_newer_program(tmp_path: Path) -> None:
     for use in (search.Archive.open, search.Archive.rebuild):
         with pytest.raises(search.ArchiveUnreadable, match=r"written by format 99; .* reads for"):
             use(tmp_path)
-    change_setting(tmp_path, "format", "3")
+    change_setting(tmp_path, "format", str(FORMAT))
     with search.Archive.open(tmp_path) as archive:
         assert archive.search("harbour").total == 2
 
