@@ -201,7 +201,7 @@ class Archive(Answers):
             paths: the files and folders.
             prune: whether articles whose files have gone are removed.
             retry: whether files that could not be read are tried again unchanged.
-            jobs: how many processes read; as many as there are processors if None.
+            jobs: how many processes read at the most; as many as there are processors if None.
             fields: for records (JSON, CSV), which key or column has which field of
                 an article, as in ``{"title": "headline"}``; usual names are known.
             only: the files under ``paths`` to look at, where others have not changed.

@@ -31,7 +31,11 @@ TOLD = 20  # failures that a run prints; all are listed by `nutgraf failures`
     metavar="FIELD=KEY,...",
     help="Which key or column of records has which field: title=headline,date=pub_date",
 )
-@click.option("--jobs", type=click.IntRange(1), help="Processes that read; one for each processor.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    help="Processes that read, at the most; one for each processor.",
+)
 @click.option("--prune", is_flag=True, help="Remove articles whose files have gone.")
 @click.option("--retry", is_flag=True, help="Try again what could not be read.")
 @click.option("--watch", is_flag=True, help="Go on, and index what changes, until Ctrl-C.")

@@ -30,6 +30,7 @@ _BATCHES = 4  # that a worker has: one to read, and the next ones
 _AHEAD = 64  # batches that are out for each worker, answered or not
 _BYTES_AHEAD = 32_000_000  # of answers whose turn has not come
 _PAUSE = 0.002  # seconds of its caller's work after which a pool looks for its workers
+_LONG, _SHARE = 0.1, 0.2  # seconds, and share of the time, that a caller waits while too few read
 _LOOK = 1.0  # seconds between two looks at the clock while nothing comes in
 _STARTS = 3  # that may fail without an answer from any worker
 
@@ -57,7 +58,9 @@ class Readers:
         read_file: str = READ_FILE,
         maker: str | None = None,
     ) -> None:
-        """Start ``jobs`` processes, one for each processor by default.
+        """Start one process; while the caller has to wait for it, there will be twice as many.
+
+        There are never more than ``jobs``, one for each processor by default.
 
         Raises:
             ValueError: ``jobs`` is below one.
@@ -66,15 +69,19 @@ class Readers:
         jobs = processors() if jobs is None else jobs
         if jobs < 1:
             raise ValueError(f"{jobs} jobs read nothing. Ask for 1 or more.")
+        self._jobs = jobs
         self._limits = limits or Limits()
         self._setup = Setup(read_file, options or Options(), self._limits, maker)
         self._order: deque[Batch] = deque()  # that are out, the one whose turn it is first
         self._looked = 0.0
+        self._since = time.monotonic()  # when the last process was started
+        self._waited = 0.0  # seconds since then, all being ready
+        self._is_all_out = False  # no batch is left to give out
         self._failed_starts = 0
         self._workers: list[Process] = []
         self._is_open = True
         try:
-            for _ in range(jobs if HAS_WORKERS else 0):
+            if HAS_WORKERS:
                 self._workers.append(self._started())
         except BaseException:
             self.close()
@@ -112,6 +119,7 @@ class Readers:
             yield from self._read_here(tasks)
             return
         waiting = batches(tasks)
+        self._is_all_out = False
         try:
             while self._look(waiting):
                 yield from self._batch(waiting)
@@ -138,8 +146,25 @@ class Readers:
     def _messages(self, batch: Batch, waiting: Iterator[Batch]) -> Iterator[tuple[int, bytes]]:
         while True:
             while not batch.has_messages:
-                self._look(waiting, wait=_LOOK)
+                self._wait(waiting)
             yield batch.take()
+
+    def _wait(self, waiting: Iterator[Batch]) -> None:
+        """Wait for answers, and have more processes read if that has come to be long."""
+        all_ready = all(worker.is_ready for worker in self._workers)
+        may_grow = len(self._workers) < self._jobs and not self._is_all_out
+        began = time.monotonic()
+        self._look(waiting, wait=_LONG if may_grow else _LOOK)
+        if all_ready:
+            self._waited += time.monotonic() - began
+        if may_grow and self._is_slow():
+            for _ in range(min(len(self._workers), self._jobs - len(self._workers))):
+                self._workers.append(self._started())
+            self._since, self._waited = time.monotonic(), 0.0
+
+    def _is_slow(self) -> bool:
+        """Tell whether the caller waits so much that more should read; who writes has work too."""
+        return self._waited > max(_LONG, _SHARE * (time.monotonic() - self._since))
 
     def _look(self, waiting: Iterator[Batch], wait: float = 0.0) -> bool:
         """Give out tasks and take in answers; return whether any batch is out."""
@@ -155,6 +180,7 @@ class Readers:
                 return
             batch = next(waiting, None)
             if batch is None:
+                self._is_all_out = True
                 return
             worker.give(batch)
             self._order.append(batch)

@@ -307,6 +307,23 @@ def test_no_file_is_lost_or_read_twice_when_one_in_ten_is_bad(tmp_path: Path) ->
     assert [line for line in told(found) if ".txt" not in line] == "\n".join(expected).split("\n")
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_more_read_while_their_caller_waits(tmp_path: Path, jobs: int) -> None:
+    tasks = written(tmp_path, ["wait\n" + "x" * 200_000 for _ in range(12)])
+    with Readers(jobs, read_file=READ_FILE) as readers:
+        assert len(pids_of(readers)) == 1
+        list(readers.read(tasks))
+        assert len(pids_of(readers)) == jobs
+
+
+def test_one_reads_as_long_as_its_caller_has_enough_to_do(tmp_path: Path) -> None:
+    tasks = written(tmp_path, ["A line.\n" * 100 for _ in range(200)])
+    with Readers(2, read_file=READ_FILE) as readers:
+        for each in readers.read(tasks):
+            time.sleep(0.002 if isinstance(each, Ended) else 0)
+        assert len(pids_of(readers)) == 1
+
+
 def test_processes_that_are_killed_from_outside_lose_nothing(tmp_path: Path) -> None:
     tasks = written(tmp_path, [f"{number}" for number in range(3000)])
     lines = []
@@ -314,7 +331,7 @@ def test_processes_that_are_killed_from_outside_lose_nothing(tmp_path: Path) -> 
         for number, each in enumerate(readers.read(tasks)):
             lines += told([each])
             if number in {500, 5000}:
-                os.kill(pids_of(readers)[number // 5000], signal.SIGKILL)
+                os.kill(pids_of(readers)[-1], signal.SIGKILL)
     assert lines == [f"{number}" for number in range(3000)]
 
 
@@ -426,6 +443,7 @@ PROGRAM = textwrap.dedent("""
     from search.readers.workers import Began, Readers, Task
     if __name__ == "__main__":
         with Readers(2, read_file="tests.readers.workers.misbehaving:read_file") as readers:
+            readers._workers.append(readers._started())  # as if one were too slow
             print(*(each._process.pid for each in readers._workers), flush=True)
             tasks = [Task(key=each.relative, file=each) for each in files([{folder!r}])]
             try:
