@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Values = tuple[str | None, int, bytes | None, list[str], Sequence[int]]
 
 _TOLD = WORDS_KEPT // 2  # words of which a process knows that it has told them
+_LONGEST = 2_000_000  # characters of an article; making all of this takes ten times as much memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +66,19 @@ class Prepared:
 
 
 class Preparer:
-    """Prepares the articles that one process reads; what it gives can go through a pipe."""
+    """Prepares the articles that one process reads; what it gives can go through a pipe.
+
+    Readers have little memory, so that very long articles are left to the one that writes.
+    """
 
     def __init__(self) -> None:
         """Begin, with no words told yet."""
         self._told: set[str] = set()
 
-    def __call__(self, article: Article) -> tuple[Values, list[str]]:
+    def __call__(self, article: Article) -> tuple[Values, list[str]] | None:
         """Return what is made of an article, and those of its words that were not told before."""
+        if sum(map(len, Paragraphs.of(article.paragraphs).texts)) > _LONGEST:
+            return None
         values = _values(article)
         words = " ".join(values[3]).split()
         fresh = set(filterfalse(self._told.__contains__, words))

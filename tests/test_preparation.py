@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     import pytest
 
+    from search.preparation import Values
+
 STORY = Article.of(
     "The bridge over the Café canal reopened on Monday.\n\nTraffic was light.",
     title="Bridge open again",
@@ -25,8 +27,14 @@ STORY = Article.of(
 )
 
 
+def made(preparer: Preparer, article: Article) -> tuple[Values, list[str]]:
+    found = preparer(article)
+    assert found
+    return found
+
+
 def test_it_is_the_same_in_both_places() -> None:
-    values, _ = Preparer()(STORY)
+    values, _ = made(Preparer(), STORY)
     assert Prepared.of(STORY, values) == Prepared.of(STORY)
 
 
@@ -38,7 +46,7 @@ def test_what_is_made_is_what_catalog_and_engine_would_make() -> None:
 
 
 def test_a_language_that_became_known_later_counts() -> None:
-    values, _ = Preparer()(STORY)
+    values, _ = made(Preparer(), STORY)
     later = replace(STORY, language="en", provenance={"language": "the text"})
     prepared = Prepared.of(later, values)
     assert prepared.content == content_of(later) != content_of(STORY)
@@ -67,16 +75,33 @@ def test_a_text_that_no_file_can_hold_is_left_to_the_catalog() -> None:
 
 def test_each_word_is_told_once() -> None:
     preparer = Preparer()
-    _, first = preparer(Article.of("Rain fell. More rain.", id="1"))
-    _, second = preparer(Article.of("Snow fell.", id="2"))
+    _, first = made(preparer, Article.of("Rain fell. More rain.", id="1"))
+    _, second = made(preparer, Article.of("Snow fell.", id="2"))
     assert (sorted(first), second) == (["fell", "more", "rain"], ["snow"])
 
 
 def test_words_are_told_again_when_too_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preparation, "_TOLD", 2)
     preparer = Preparer()
-    told = [set(preparer(Article.of(text, id=text))[1]) for text in ("a b c", "a d", "a d")]
+    told = [set(made(preparer, Article.of(text, id=text))[1]) for text in ("a b c", "a d", "a d")]
     assert told == [{"a", "b", "c"}, {"d"}, {"a"}]
+
+
+def test_a_very_long_article_is_left_to_the_one_that_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers have little memory, and what is made of an article takes ten times its length."""
+    monkeypatch.setattr(preparation, "_LONGEST", 40)
+    assert Preparer()(STORY) is None
+    monkeypatch.undo()
+    book = tmp_path / "files" / "book.txt"
+    book.parent.mkdir()
+    lines = (f"Line {number} of the harbour book.\n\n" for number in range(90_000))
+    book.write_text("A long book\n\n" + "".join(lines), encoding="utf-8")
+    with Archive.create(tmp_path / "archive") as archive:
+        archive.index(book.parent)
+        assert archive.search("harbours 89999", scope="paragraph").total == 1
+        assert archive.check().agrees
 
 
 def test_words_of_a_copy_are_found_in_the_article_that_has_them_too(tmp_path: Path) -> None:

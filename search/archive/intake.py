@@ -66,14 +66,14 @@ class Intake:
         """Take note of the words of articles that come, which are new to who prepared them."""
         self._writer.tell(words)
 
-    def add(self, prepared: Prepared) -> None:
-        """Take in an article of the file, whose words were told."""
+    def add(self, prepared: Prepared, *, told: bool) -> None:
+        """Take in an article of the file; if its words were ``told``, they are known."""
         article, content = prepared.article, prepared.content
         if self._stands_here(article, content) or self._is_copy(article, content):
             return
         prepared = prepared.named(self._identified(article))
         article = self._repeats.applied(prepared.article)
-        aid = _add(self._writer, prepared.marked(article), content, told=True)
+        aid = _add(self._writer, prepared.marked(article), content, told=told)
         with self._writer.noting() as catalog:
             catalog.put(aid, self._file, article.path or "")
             if content in self._departed:  # it has moved

@@ -237,9 +237,10 @@ class Run:
         """Take in what a reader says of a file."""
         if isinstance(reading, Found):
             self._begin(reading.task)
-            values, words = reading.more
-            self._intake.tell(words)
-            self._intake.add(Prepared.of(reading.article, values))
+            values, words = reading.more or (None, None)
+            if words:
+                self._intake.tell(words)
+            self._intake.add(Prepared.of(reading.article, values), told=words is not None)
             self._in_file += 1
         elif isinstance(reading, Missed):
             self._unread.append(reading.unread)
