@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,13 +88,14 @@ def chosen(names: Iterable[str] = (), *, simple: bool = True) -> list[Contender]
 
 def missing(contenders: list[Contender], place: Path) -> dict[str, str]:
     """Return the names of the peers that cannot run here, and why: each is tried."""
-    small = place / "trial"
-    corpus.make(small, _TRIAL, generated=True)
     reasons = {}
-    for peer in {each.peer for each in contenders}:
-        command = Contender(peer).command("index", small, place / f"trial-{peer.name}")
-        try:
-            processes.run(command, _TRIAL_SECONDS)
-        except (processes.Failed, processes.TooLong, OSError) as error:
-            reasons[peer.name] = str(error)
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        small = Path(folder, "corpus")
+        corpus.make(small, _TRIAL, generated=True)
+        for peer in {each.peer for each in contenders}:
+            command = Contender(peer).command("index", small, Path(folder, peer.name))
+            try:
+                processes.run(command, _TRIAL_SECONDS)
+            except (processes.Failed, processes.TooLong, OSError) as error:
+                reasons[peer.name] = str(error)
     return reasons
