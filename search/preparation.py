@@ -68,7 +68,8 @@ class Prepared:
 class Preparer:
     """Prepares the articles that one process reads; what it gives can go through a pipe.
 
-    Readers have little memory, so that very long articles are left to the one that writes.
+    Left to the one that writes are very long articles, since readers have little memory, and
+    those with halves of surrogate pairs, in the place of which it puts other signs.
     """
 
     def __init__(self) -> None:
@@ -80,6 +81,8 @@ class Preparer:
         if sum(map(len, Paragraphs.of(article.paragraphs).texts)) > _LONGEST:
             return None
         values = _values(article)
+        if values[2] is None:
+            return None
         words = " ".join(values[3]).split()
         fresh = set(filterfalse(self._told.__contains__, words))
         if len(self._told) > _TOLD:

@@ -71,6 +71,19 @@ def test_other_kinds_of_paragraphs_need_another_block() -> None:
 def test_a_text_that_no_file_can_hold_is_left_to_the_catalog() -> None:
     broken = Article.of("A cut letter: \ud83d.", id="cut")
     assert Prepared.of(broken).block is None
+    assert Preparer()(broken) is None
+
+
+def test_half_a_surrogate_pair_in_a_file_ends_no_run(tmp_path: Path) -> None:
+    """JSON can state one; within a word it is a part of it, which no index can hold."""
+    record = tmp_path / "files" / "news.json"
+    record.parent.mkdir()
+    text = "A harbour\\udce9 was closed on Monday."
+    record.write_text(f'{{"title": "Caf\\udce9", "text": "{text}"}}', encoding="utf-8")
+    with Archive.create(tmp_path / "archive") as archive:
+        archive.index(record.parent)
+        assert archive.search("harbour closed").total == 1
+        assert archive.check().agrees
 
 
 def test_each_word_is_told_once() -> None:
