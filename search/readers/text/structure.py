@@ -83,7 +83,7 @@ class _Reader:
             # What stands above the first indented line has no blank lines either.
             self._whole = len(blocks) == 1 or (number == 0 and divided is not text)
             one_line = "\n" not in block
-            if block[0] in _STARTS or not (one_line or _LATER_START.search(block) is None):
+            if block[0] in _STARTS or (not one_line and _LATER_START.search(block)):
                 self._read_structured(block.split("\n"))
             elif one_line:
                 self._append_inline("body", block, alone=True)

@@ -34,7 +34,7 @@ class Guard:
         self._memory = limits.memory
         self._page = resource.getpagesize()
         self._status = _opened(_STATUS)
-        self._usual = self._now = self._size()
+        self._usual = self._latest = self._size()
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # OpenBLAS sends it if it is short of memory
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGALRM})
@@ -42,7 +42,7 @@ class Guard:
 
     def begin(self) -> None:
         """Begin a file: with the whole time and memory."""
-        self._allow(self._now + self._memory)
+        self._allow(self._latest + self._memory)
         self.resume()
 
     def resume(self) -> None:
@@ -58,7 +58,7 @@ class Guard:
         """End a file."""
         self.pause()
         self._allow(None)
-        self._now = self._size()
+        self._latest = self._size()
 
     @property
     def is_worn(self) -> bool:
@@ -66,7 +66,7 @@ class Guard:
 
         Some growth is usual: packages that were loaded, and what they remember.
         """
-        return self._now > self._usual + self._memory
+        return self._latest > self._usual + self._memory
 
     def _size(self) -> int:
         if self._status is None:
