@@ -37,6 +37,7 @@ $(INSTALLED): pyproject.toml $(VENV)/bin/python
 $(TESTING): pyproject.toml $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
 	sh .ci/chromium
+	sh .ci/opensearch $(BIN)/python
 	@touch $@
 
 $(CHECKING): pyproject.toml $(TESTING)
