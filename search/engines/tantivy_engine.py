@@ -31,6 +31,7 @@ from search.engines.tantivy_forms import Forms, FormsWriter
 from search.engines.tantivy_groups import FOLLOWS, Groups
 from search.engines.tantivy_pages import Pages
 from search.engines.tantivy_queries import Translator
+from search.engines.tantivy_stems import stemmer
 from search.engines.tantivy_terms import (
     Terms,
     column,
@@ -40,7 +41,6 @@ from search.engines.tantivy_terms import (
     unscored,
 )
 from search.errors import ArchiveUnreadable
-from search.languages import STEMMED
 from search.matching.evidence import date_bounds, field_values
 from search.matching.sequences import fold_key
 from search.query.fields import DATE, FACETS, KEY_FIELDS, TITLE, WORD_FIELDS
@@ -69,7 +69,7 @@ class TantivyEngine:
 
     def __init__(self, folder: Path, language: str, read_articles: ReadArticles) -> None:
         """Open the indexes, or make them where there are none."""
-        self._stems = _stems(language)
+        self._stem = stemmer(language)
         self.analyzer = Analyzer(language, self._stem)
         self._read_articles = read_articles
         schemas = {
@@ -93,10 +93,6 @@ class TantivyEngine:
         index = tantivy.Index(schema, str(folder))
         index.config_reader("manual")
         return index
-
-    def _stem(self, term: str) -> str:
-        found = self._stems.analyze(term)
-        return found[0] if found else term
 
     def writer(self) -> TantivyWriter:
         """Return the one writer."""
@@ -366,14 +362,6 @@ def _reason(description: str, asked: set[float]) -> str:
     if weight == WEIGHT:
         return f"× {WEIGHT:g} for words in boilerplate only"
     return f"× {weight:.3g}, as rare as all forms of the word together"
-
-
-def _stems(language: str) -> tantivy.TextAnalyzer:
-    """Return tantivy's stemmer of a language; other languages have terms as they are."""
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    if language in STEMMED.values():
-        builder = builder.filter(tantivy.Filter.stemmer(language))
-    return builder.build()
 
 
 def _article_schema() -> tantivy.Schema:

@@ -1,0 +1,30 @@
+"""Stems by tantivy's Snowball: those of every engine that does not say otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from search.languages import STEMMED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def stemmer(language: str) -> Callable[[str], str]:
+    """Return the function from a term to its stem; other languages have terms as they are.
+
+    >>> stemmer("english")("talks"), stemmer("klingon")("talks")
+    ('talk', 'talks')
+    """
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    if language in STEMMED.values():
+        builder = builder.filter(tantivy.Filter.stemmer(language))
+    analyzer = builder.build()
+
+    def stem(term: str) -> str:
+        found = analyzer.analyze(term)
+        return found[0] if found else term
+
+    return stem
