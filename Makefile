@@ -8,7 +8,7 @@ TESTING := $(VENV)/.testing
 CHECKING := $(VENV)/.checking
 BENCHMARKING := $(VENV)/.benchmarking
 
-.PHONY: help run install test check format fuzz bench docs clean
+.PHONY: help run install test check format fuzz bench bench-opensearch docs clean
 
 help:
 	@echo "make run      install, index seeds/ and serve the search page on http://127.0.0.1:8000"
@@ -18,6 +18,7 @@ help:
 	@echo "make format   put the code into the project's format"
 	@echo "make fuzz     compare the engines with the brute-force truth for a long time"
 	@echo "make bench    measure beside peers and write docs/benchmarks.md; ARGS='--quick' for less"
+	@echo "make bench-opensearch  measure an archive in OpenSearch and write the figures of docs/scale.md"
 	@echo "make docs     write the generated parts of docs/ anew"
 
 run: install
@@ -68,6 +69,10 @@ fuzz: $(TESTING)
 bench: $(BENCHMARKING)
 	-@sh .ci/peers
 	$(BIN)/python benchmarks/speed/run.py $(ARGS)
+
+bench-opensearch: $(BENCHMARKING)
+	sh .ci/opensearch $(BIN)/python
+	$(BIN)/python benchmarks/opensearch/run.py $(ARGS)
 
 docs: $(CHECKING)
 	$(BIN)/python docs/generate.py

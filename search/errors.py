@@ -10,6 +10,8 @@
         ├── ArchiveUnreadable   written by another format, or not an archive
         ├── ArchiveBusy         another process is writing to it
         ├── ArchiveReadOnly     the disk is full or may not be written to
+        ├── ArchiveUnreachable  the machines that it is on do not answer
+        ├── ArchiveForbidden    the machines that it is on let nobody in
         ├── EngineMissing       its engine is unknown or not installed
         ├── ArticleMissing      it holds no article with that id
         ├── SavedSearchMissing  it keeps no search under that name
@@ -147,6 +149,24 @@ class ArchiveReadOnly(ArchiveError):
     ...     Archive.create(file.name)
     Traceback (most recent call last):
     search.errors.ArchiveReadOnly: The archive cannot be made in ..., because a file is there. ...
+    """
+
+
+class ArchiveUnreachable(ArchiveError):
+    """The machines of a cluster that an archive is on do not answer, or are not fit for it.
+
+    >>> raise ArchiveUnreachable("No node of opensearch://search-1:9200/news answers.")
+    Traceback (most recent call last):
+    search.errors.ArchiveUnreachable: No node of opensearch://search-1:9200/news answers.
+    """
+
+
+class ArchiveForbidden(ArchiveError):
+    """The machines of a cluster that an archive is on do not let one in.
+
+    >>> raise ArchiveForbidden("OpenSearch does not let in the user “reporter”.")
+    Traceback (most recent call last):
+    search.errors.ArchiveForbidden: OpenSearch does not let in the user “reporter”.
     """
 
 
