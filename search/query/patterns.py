@@ -100,7 +100,8 @@ class Pattern:
     """A compiled pattern.
 
     Every word that matches begins with its ``head`` and ends with its ``tail``,
-    letters that most words can be refused by; either may be empty.
+    letters that most words can be refused by; either may be empty. Its ``part`` is the
+    expression as a tree, for who prints it in another dialect.
 
     >>> pattern = compile_pattern("mas+ou?d")
     >>> pattern.accepts("masood"), pattern.accepts("massoud"), pattern.accepts("mas")
@@ -111,6 +112,7 @@ class Pattern:
 
     def __init__(self, part: Part) -> None:
         """Build the automaton of ``part``."""
+        self.part = part
         self.source = str(part)
         parts = part.parts if isinstance(part, Series) else (part,)
         self.head = _letters_of(parts)

@@ -12,20 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import engines
 from search.analysis import Analyzer
 from search.article import Article, Paragraph
 from search.engines import asides, tantivy_pages
 from search.query import parse
-from tests.engines.test_whoosh_engine import SCOPES, SORTS, Shelf
+from tests.engines.shelves import SCOPES, SORTS
 from tests.test_truth import TODAY, articles, queries
 from tests.truth import Truth
 
 if TYPE_CHECKING:
     from search.engines.base import EngineHit
     from search.results import Scope, Sort
+    from tests.engines.shelves import Shelf, Shelves
 
-NAMES = pytest.mark.parametrize("name", engines.NAMES)
 BOX = "Climate newsletter: all about the climate. Sign up for climate news. Climate!"
 STORY = (
     "The harbour was dredged in spring, and the ferries have kept their hours since then."
@@ -46,34 +45,30 @@ def ranked(shelf: Shelf, text: str, scope: Scope = "article") -> list[EngineHit]
     return list(hits)
 
 
-@NAMES
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize(
     "text",
     ["climate", "=climate", "climates", "climate OR glacier", '"climate"', "climate^2", "climate*"],
 )
 def test_a_box_does_not_outrank_the_story(
-    tmp_path: Path, name: str, scope: Scope, text: str
+    tmp_path: Path, shelves: Shelves, scope: Scope, text: str
 ) -> None:
     held = [article(n, STORY, STORY, box=BOX) for n in range(5)]
     held.append(article(5, STORY, f"{STORY} The climate was mentioned once.", STORY, STORY))
     held += [article(n, STORY) for n in range(6, 20)]
-    hits = ranked(Shelf(tmp_path, name).change(held), text, scope)
+    hits = ranked(shelves(tmp_path).change(held), text, scope)
     assert len(hits) == 6
     if text != "climate*":  # patterns do not rank
         assert hits[0].aid == 6
         assert hits[0].score > hits[1].score
 
 
-@NAMES
 def test_paragraphs_are_found_behind_many_boxes(
-    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, shelves: Shelves, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tantivy_pages, "TIES_READ", 1)
     boxes = [f"{BOX}{' Free of charge.' * (n % 7)}" for n in range(40)]
-    shelf = Shelf(tmp_path, name).change(
-        [article(n, STORY, box=box) for n, box in enumerate(boxes)]
-    )
+    shelf = shelves(tmp_path).change([article(n, STORY, box=box) for n, box in enumerate(boxes)])
     shelf.change([article(n, f"{STORY} The climate, said {n}.") for n in range(40, 46)])
     tree = parse("climate").tree
     whole = shelf.engine.search(tree, "paragraph", "relevance", 99, 0).hits
@@ -83,20 +78,18 @@ def test_paragraphs_are_found_behind_many_boxes(
     assert {page.total for page in pages} == {46}
 
 
-@NAMES
-def test_a_box_does_not_lower_the_words_of_its_story(tmp_path: Path, name: str) -> None:
+def test_a_box_does_not_lower_the_words_of_its_story(tmp_path: Path, shelves: Shelves) -> None:
     held = [
         article(0, "The climate talks began. " + STORY, box="Sign up for news."),
         article(1, STORY, box="Climate talks! Climate talks! Climate talks!"),
     ]
-    shelf = Shelf(tmp_path, name).change(held)
+    shelf = shelves(tmp_path).change(held)
     for text in ("climate", "climate talks", '"climate talks"', "climate w/5 talk"):
         assert [hit.aid for hit in ranked(shelf, text)] == [1, 2], text
 
 
-@NAMES
-def test_a_score_says_what_boilerplate_has_done(tmp_path: Path, name: str) -> None:
-    shelf = Shelf(tmp_path, name).change(
+def test_a_score_says_what_boilerplate_has_done(tmp_path: Path, shelves: Shelves) -> None:
+    shelf = shelves(tmp_path).change(
         [article(0, STORY, box=BOX), article(1, "Climate of the harbour.")]
     )
     tree = parse("climate harbour").tree
@@ -110,19 +103,18 @@ def test_a_score_says_what_boilerplate_has_done(tmp_path: Path, name: str) -> No
     assert note not in str(shelf.engine.explain(parse("harbour^0.25").tree, 1))
 
 
-@NAMES
 @settings(
     max_examples=int(os.environ.get("NUTGRAF_EXAMPLES", "20")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
-def test_boilerplate_changes_no_set(name: str, data: st.DataObject) -> None:
+def test_boilerplate_changes_no_set(shelves: Shelves, data: st.DataObject) -> None:
     held = [data.draw(articles(f"id{n}")) for n in range(data.draw(st.integers(1, 4)))]
     held = [boxed(each, data.draw(st.sets(st.integers(1, 4)))) for each in held]
     asked = data.draw(st.lists(queries, min_size=8, max_size=8))
     with tempfile.TemporaryDirectory() as folder:
-        shelf = Shelf(Path(folder), name).change(held)
+        shelf = shelves(Path(folder)).change(held)
         for text in asked:
             tree = parse(text, today=TODAY).tree
             truth = Truth(tree, shelf.engine.analyzer.stem)
@@ -134,7 +126,7 @@ def test_boilerplate_changes_no_set(name: str, data: st.DataObject) -> None:
                 assert {(held[aid - 1].id, number) for aid, number in places} == (
                     truth.paragraphs(held)
                 ), text
-        shelf.engine.close()
+        shelf.close()
 
 
 def boxed(article: Article, numbers: set[int]) -> Article:

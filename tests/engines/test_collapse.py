@@ -9,33 +9,32 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import engines
 from search.engines import tantivy_pages
 from search.query import parse
-from tests.engines.test_whoosh_engine import SCOPES, SORTS, Shelf, story
+from tests.engines.shelves import SCOPES, SORTS
+from tests.engines.test_whoosh_engine import story
 from tests.test_truth import TODAY, articles, queries
 from tests.truth import collapsed
 
 if TYPE_CHECKING:
+    import pytest
+
     from search.engines.base import Engine, EngineHits
     from search.query.nodes import Node
     from search.results import Scope, Sort
+    from tests.engines.shelves import Shelf, Shelves
 
-NAMES = pytest.mark.parametrize("name", engines.NAMES)
 
-
-@NAMES
 @settings(
     max_examples=int(os.environ.get("NUTGRAF_EXAMPLES", "25")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
-def test_each_group_is_one_hit_on_all_pages(name: str, data: st.DataObject) -> None:
+def test_each_group_is_one_hit_on_all_pages(shelves: Shelves, data: st.DataObject) -> None:
     count = data.draw(st.integers(1, 8))
     few = data.draw(st.lists(articles("one"), min_size=1, max_size=3))
     held = [data.draw(st.sampled_from(few)) for _ in range(count)]
@@ -46,13 +45,13 @@ def test_each_group_is_one_hit_on_all_pages(name: str, data: st.DataObject) -> N
     gone = data.draw(st.sets(numbers, max_size=2))
     asked = [*data.draw(st.lists(queries, min_size=6, max_size=6)), ""]
     with tempfile.TemporaryDirectory() as folder:
-        shelf = Shelf(Path(folder), name).change(held, groups=groups)
+        shelf = shelves(Path(folder)).change(held, groups=groups)
         compare(shelf.engine, asked, groups)
         shelf.change([], remove=gone)
         compare(shelf.engine, asked, groups)
         shelf.change(held[:2], groups={count + 1: 1})
         compare(shelf.engine, asked, {**groups, count + 1: 1})
-        shelf.engine.close()
+        shelf.close()
 
 
 def compare(engine: Engine, asked: list[str], groups: dict[int, int]) -> None:
@@ -87,15 +86,13 @@ def search(shelf: Shelf, text: str, sort: Sort = "newest", scope: Scope = "artic
     return shelf.engine.search(parse(text).tree, scope, sort, 10, 0, collapse=True)
 
 
-@NAMES
-def test_paragraphs_are_never_collapsed(tmp_path: Path, name: str) -> None:
-    shelf = Shelf(tmp_path, name).change([story(1), story(2)], groups={2: 1})
+def test_paragraphs_are_never_collapsed(tmp_path: Path, shelves: Shelves) -> None:
+    shelf = shelves(tmp_path).change([story(1), story(2)], groups={2: 1})
     assert [search(shelf, "bridge", scope=scope).distinct for scope in SCOPES] == [1, 4]
 
 
-@NAMES
-def test_copies_stay_together_when_their_lead_is_gone(tmp_path: Path, name: str) -> None:
-    shelf = Shelf(tmp_path, name).change([story(n) for n in range(4)], groups={2: 1, 3: 1})
+def test_copies_stay_together_when_their_lead_is_gone(tmp_path: Path, shelves: Shelves) -> None:
+    shelf = shelves(tmp_path).change([story(n) for n in range(4)], groups={2: 1, 3: 1})
     assert [hit.others for hit in search(shelf, "bridge").hits] == [2, 0]
     shelf.change([], remove=[1])
     found = search(shelf, "bridge")
@@ -103,14 +100,13 @@ def test_copies_stay_together_when_their_lead_is_gone(tmp_path: Path, name: str)
     assert [(hit.aid, hit.others) for hit in found.hits] == [(2, 1), (4, 0)]
 
 
-@NAMES
 def test_a_page_is_filled_from_behind_many_copies(
-    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, shelves: Shelves, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tantivy_pages, "TIES_READ", 1)
     held = [story(n, "The bridge reopened. The bridge.") for n in range(40)]
     held += [story(n, f"The bridge is shut{' for repairs' * n}.") for n in range(40, 52)]
-    shelf = Shelf(tmp_path, name).change(held, groups=dict.fromkeys(range(2, 41), 1))
+    shelf = shelves(tmp_path).change(held, groups=dict.fromkeys(range(2, 41), 1))
     for sort in SORTS:
         found = search(shelf, "bridge", sort)
         assert (found.total, found.distinct, len(found.hits)) == (52, 13, 10)

@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from search import engines
 from search.article import Article, Paragraph
 from search.query import parse
 from search.query.fields import FACETS
 from search.query.nodes import Everything, Field, Whole
 from search.results import PublicationDay
-from tests.engines.test_whoosh_engine import SCOPES, Shelf
+from tests.engines.shelves import SCOPES
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
     from search.results import Scope
+    from tests.engines.shelves import Shelf, Shelves
 
 EVERYTHING = Everything()
 
 
-@pytest.fixture(params=engines.NAMES)
-def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
-    return Shelf(tmp_path, request.param)
+@pytest.fixture
+def shelf(shelves: Shelves, tmp_path: Path) -> Shelf:
+    return shelves(tmp_path)
 
 
 def story(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +13,6 @@ from search.engines import tantivy_queries, tantivy_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_far_page_asks_for_no_more_than_there_is(archive: search.Archive) -> N
 
 def test_half_an_index_is_refused(archive: search.Archive) -> None:
     archive.close()
-    (folder,) = [path for path in archive.place.iterdir() if path.is_dir()]
+    (folder,) = [path for path in Path(archive.place).iterdir() if path.is_dir()]
     shutil.rmtree(folder / "paragraphs")
     with (
         search.Archive.open(archive.place) as broken,

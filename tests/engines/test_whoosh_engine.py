@@ -19,25 +19,23 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import search
-from search import engines
 from search.analysis import terms
 from search.article import Article, Paragraph
 from search.engines import whoosh_segments
 from search.engines.whoosh_engine import SNOWBALL, WhooshEngine, _stemmer
 from search.query import nodes, parse
 from search.query.patterns import compile_pattern
+from tests.engines.shelves import SCOPES, SORTS, Shelf
 from tests.test_truth import NAMES, TODAY, WORDS, articles, queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
 
     from search.archive import Archive
     from search.engines.base import Engine
-    from search.results import Scope, Sort
+    from search.results import Scope
 
 ROOT = Path(__file__).parents[2]
-SCOPES: tuple[Scope, ...] = ("article", "paragraph")
-SORTS: tuple[Sort, ...] = ("newest", "oldest", "relevance")
 
 # Every kind of node, over words whose stems the engines agree on.
 QUERIES = (
@@ -61,35 +59,6 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
 
 def story(number: int, text: str = "The bridge reopened on Monday.") -> Article:
     return Article.of(f"{text}\n\nTraffic was light.", id=f"story{number}", title="Bridge open")
-
-
-class Shelf:
-    """An engine with articles, without an archive around it."""
-
-    def __init__(self, folder: Path, name: str = "whoosh") -> None:
-        self.held: dict[int, Article] = {}
-        self.engine = engines.load(
-            name, folder, "english", lambda aids: {aid: self.held[aid] for aid in aids}
-        )
-
-    def change(
-        self,
-        add: Iterable[Article],
-        remove: Iterable[int] = (),
-        groups: Mapping[int, int] | None = None,
-    ) -> Shelf:
-        """Add articles, numbered from 1 on; ``groups`` are those of some of the numbers."""
-        writer = self.engine.writer()
-        for aid in remove:
-            writer.remove(aid)
-        for article in add:
-            aid = max(self.held, default=0) + 1
-            self.held[aid] = article
-            writer.add(aid, article, (groups or {}).get(aid))
-        writer.commit()
-        writer.close()
-        self.engine.refresh()
-        return self
 
 
 def found(engine: Engine, text: str, scope: Scope = "article") -> list[tuple[int, int | None]]:
