@@ -37,7 +37,7 @@ def main() -> None:
             (place / f"{number}.txt").write_bytes(TEXT)
         print(f"made {count:,} files in {time.perf_counter() - began:.0f} s", flush=True)
         with search.Archive.create(Path(folder, "index")) as archive:
-            with writing(archive.place, archive._catalog) as writer:  # noqa: SLF001 - no other way
+            with writing(archive._home, archive._catalog) as writer:  # noqa: SLF001 - no other way
                 for file in readers.files([news]):
                     with writer.noting() as catalog:
                         catalog.record(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from search.archive import Archive
-    from search.archive.reports import CheckReport, Failure, Progress, Stats, Summary
+    from search.archive.reports import CheckReport, Comparison, Failure, Progress, Stats, Summary
     from search.archive.saved import SavedSearch
     from search.article import Article, Paragraph
     from search.catalog import Version
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
         ArchiveBusy,
         ArchiveError,
         ArchiveExists,
+        ArchiveForbidden,
         ArchiveMissing,
         ArchiveReadOnly,
+        ArchiveUnreachable,
         ArchiveUnreadable,
         ArticleMissing,
         EngineMissing,
@@ -72,14 +74,17 @@ _HOMES = {
     "ArchiveBusy": "search.errors",
     "ArchiveError": "search.errors",
     "ArchiveExists": "search.errors",
+    "ArchiveForbidden": "search.errors",
     "ArchiveMissing": "search.errors",
     "ArchiveReadOnly": "search.errors",
+    "ArchiveUnreachable": "search.errors",
     "ArchiveUnreadable": "search.errors",
     "Article": "search.article",
     "ArticleMissing": "search.errors",
     "Bar": "search.timelines.bars",
     "CheckReport": "search.archive.reports",
     "CitationForm": "search.citations",
+    "Comparison": "search.archive.reports",
     "Concordance": "search.concordances",
     "EngineMissing": "search.errors",
     "Explanation": "search.results",
@@ -133,14 +138,17 @@ __all__ = [
     "ArchiveBusy",
     "ArchiveError",
     "ArchiveExists",
+    "ArchiveForbidden",
     "ArchiveMissing",
     "ArchiveReadOnly",
+    "ArchiveUnreachable",
     "ArchiveUnreadable",
     "Article",
     "ArticleMissing",
     "Bar",
     "CheckReport",
     "CitationForm",
+    "Comparison",
     "Concordance",
     "EngineMissing",
     "Explanation",

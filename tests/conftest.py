@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import search
 from tests import clusters
 from tests.clusters import Cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
+
+    from tests.places import NewArchive, NewPlace
 
 LEFT_OUT = pytest.StashKey[str]()
 
@@ -50,6 +55,41 @@ def cluster_archive(cluster: Cluster) -> Iterator[str]:
     name = f"test-{secrets.token_hex(6)}"
     yield cluster.address(name)
     cluster.clear(name)
+
+
+@pytest.fixture(scope="session")
+def new_place(request: pytest.FixtureRequest) -> NewPlace:
+    """Places for archives on an engine, each of which goes with its block."""
+
+    @contextmanager
+    def place(engine: str) -> Iterator[str | Path]:
+        if engine != "opensearch":
+            with tempfile.TemporaryDirectory() as folder:
+                yield Path(folder, "archive")
+            return
+        cluster: Cluster = request.getfixturevalue("cluster")
+        name = f"test-{secrets.token_hex(6)}"
+        try:
+            yield cluster.address(name)
+        finally:
+            cluster.clear(name)
+
+    return place
+
+
+@pytest.fixture(scope="session")
+def new_archive(new_place: NewPlace) -> NewArchive:
+    """Archives on an engine, each of which goes with its block."""
+
+    @contextmanager
+    def archive(engine: str, language: str = "english") -> Iterator[search.Archive]:
+        with (
+            new_place(engine) as place,
+            search.Archive.create(place, engine=engine, language=language) as made,
+        ):
+            yield made
+
+    return archive
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
+from typing import TYPE_CHECKING
 
 import pytest
 
 import search
-from search import engines
 from search.languages import NAMES, STEMMED, language_name
+from tests.places import ENGINES
+
+if TYPE_CHECKING:
+    from tests.places import NewArchive, NewPlace
 
 # Two forms of one word in each language, of which a search for one finds the other.
 FORMS = {
@@ -31,13 +34,13 @@ FORMS = {
 }
 
 
-@pytest.mark.parametrize("engine", engines.NAMES)
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("language", STEMMED.values())
-def test_stems_of_a_language(engine: str, language: str) -> None:
+def test_stems_of_a_language(new_place: NewPlace, engine: str, language: str) -> None:
     one, other = FORMS.get(language, ("word", "word"))
-    with tempfile.TemporaryDirectory() as folder:
+    with new_place(engine) as place:
         try:
-            archive = search.Archive.create(folder, engine=engine, language=language)
+            archive = search.Archive.create(place, engine=engine, language=language)
         except search.EngineMissing as error:
             assert engine == "whoosh"
             assert language in str(error)
@@ -53,7 +56,7 @@ def test_stems_of_a_language(engine: str, language: str) -> None:
             assert archive.search("kabul").total == 1
 
 
-@pytest.mark.parametrize("engine", engines.NAMES)
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     ("language", "text", "found", "missed"),
     [
@@ -68,12 +71,14 @@ def test_stems_of_a_language(engine: str, language: str) -> None:
     ],
 )
 def test_scripts_without_spaces(
-    engine: str, language: str, text: str, found: list[str], missed: list[str]
+    new_archive: NewArchive,
+    engine: str,
+    language: str,
+    text: str,
+    found: list[str],
+    missed: list[str],
 ) -> None:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        search.Archive.create(folder, engine=engine, language=language) as archive,
-    ):
+    with new_archive(engine, language) as archive:
         archive.add([search.Article.of(text, id="a")])
         for query in found:
             (hit,) = archive.search(query).hits

@@ -12,16 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import search
-from search import engines
 from search.query import parse
 from search.query.fields import FACETS
 from search.timelines.periods import Unit
+from tests.places import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
     from search.results import Narrow, Scope
+    from tests.places import NewArchive
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 PARTS = [
@@ -31,12 +32,9 @@ PARTS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=engines.NAMES)
-def archive(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[search.Archive]:
-    folder = tmp_path_factory.mktemp("laws")
-    with search.Archive.create(folder, engine=request.param) as archive:
+@pytest.fixture(scope="module", params=ENGINES)
+def archive(request: pytest.FixtureRequest, new_archive: NewArchive) -> Iterator[search.Archive]:
+    with new_archive(request.param) as archive:
         archive.index([SEEDS])
         yield archive
 
@@ -213,11 +211,11 @@ ODD = [
 
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("name", FACETS)
-@pytest.mark.parametrize("engine", engines.NAMES)
+@pytest.mark.parametrize("engine", ENGINES)
 def test_odd_values_are_counted_as_they_are_found(
-    tmp_path: Path, engine: str, name: str, scope: Scope
+    new_archive: NewArchive, engine: str, name: str, scope: Scope
 ) -> None:
-    with search.Archive.create(tmp_path / "index", engine=engine) as archive:
+    with new_archive(engine) as archive:
         archive.add(ODD)
         for each in archive.facets("", scope=scope)[name]:
             narrow = {name: [each.value or ""]}

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import search
-from search import engines
 from search.analysis import tokens
 from search.article import Paragraph
 from search.query import parse
 from search.query.fields import FACETS
 from search.query.parser import MAX_LENGTH
+from tests.places import ENGINES
 from tests.truth import (
     Truth,
     counted,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from search.query import nodes
+    from tests.places import NewArchive
     from tests.truth import ArticleHit
 
 SCOPES: tuple[search.Scope, ...] = ("article", "paragraph")
@@ -185,7 +186,7 @@ narrowings = st.fixed_dictionaries(
 )
 
 
-@pytest.mark.parametrize("engine", engines.NAMES)
+@pytest.mark.parametrize("engine", ENGINES)
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -193,17 +194,14 @@ narrowings = st.fixed_dictionaries(
 )
 @given(data=st.data())
 def test_an_engine_finds_and_marks_exactly_what_the_query_means(
-    engine: str, data: st.DataObject
+    new_archive: NewArchive, engine: str, data: st.DataObject
 ) -> None:
     held = [
         data.draw(articles(f"article{number}")) for number in range(data.draw(st.integers(1, 5)))
     ]
     asked = data.draw(st.lists(queries, min_size=QUERIES, max_size=QUERIES))
     newer = data.draw(articles("article0"))
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        search.Archive.create(folder, engine=engine) as archive,
-    ):
+    with new_archive(engine) as archive:
         archive.add(held)
         compare(archive, held, asked)
         held = [newer, *held[1:]]  # an update
@@ -213,8 +211,8 @@ def test_an_engine_finds_and_marks_exactly_what_the_query_means(
         held = held[:-1]
         compare(archive, held, asked[1::2])
         archive.close()
-        search.Archive.rebuild(folder)
-        with search.Archive.open(folder) as rebuilt:
+        search.Archive.rebuild(archive.place)
+        with search.Archive.open(archive.place) as rebuilt:
             compare(rebuilt, held, asked[::3])
             assert rebuilt.check().agrees
 
@@ -325,22 +323,21 @@ def check_facets(
         assert order == sorted(order), (name, about)
 
 
-@pytest.mark.parametrize("engine", engines.NAMES)
+@pytest.mark.parametrize("engine", ENGINES)
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=st.data())
-def test_a_narrowing_keeps_exactly_what_has_its_values(engine: str, data: st.DataObject) -> None:
+def test_a_narrowing_keeps_exactly_what_has_its_values(
+    new_archive: NewArchive, engine: str, data: st.DataObject
+) -> None:
     count = data.draw(st.integers(1, 6))
     held = [data.draw(articles(f"article{number}")) for number in range(count)]
     asked = [*data.draw(st.lists(queries, min_size=4, max_size=4)), "", "peace talks"]
     chosen = data.draw(st.lists(narrowings, min_size=4, max_size=4))
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        search.Archive.create(folder, engine=engine) as archive,
-    ):
+    with new_archive(engine) as archive:
         archive.add(held)
         with archive._snapshot.reading() as opened:
             stem = opened.analyzer.stem

@@ -11,11 +11,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from search.archive import layout
 from search.archive.hits import found_paragraph, shown
 from search.archive.searching import Question, Searches, check_choice, facet_counts
 from search.archive.snapshot import Snapshot
-from search.catalog import Translated
 from search.errors import ArticleMissing
 from search.matching import Evidence, Matcher
 from search.query.nodes import Everything
@@ -24,11 +22,11 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
-    from pathlib import Path
     from typing import NoReturn
 
     from search.archive.chronology import Chronology
     from search.archive.concordance import Concordances
+    from search.archive.homes import Home
     from search.archive.reports import Failure, Stats
     from search.archive.saved import SavedSearch, SavedSearches
     from search.article import Article
@@ -55,13 +53,14 @@ if TYPE_CHECKING:
 class Answers:
     """The part of an archive that only reads; ``Archive`` adds the rest."""
 
-    def __init__(self, place: Path, catalog: Catalog, settle: Callable[[], bool]) -> None:
-        """Answer from the archive in ``place``; ``settle`` finishes what a stopped writer left."""
-        self.place = place
+    def __init__(self, home: Home, catalog: Catalog, settle: Callable[[], bool]) -> None:
+        """Answer from the archive in ``home``; ``settle`` finishes what a stopped writer left."""
+        self.place = home.place
+        self._home = home
         self._catalog = catalog
-        self._snapshot = Snapshot(place, catalog, settle)
-        self._searches = Searches(place, catalog, self._snapshot)
-        self._faults = Translated(place, reading=True)
+        self._snapshot = Snapshot(home, catalog, settle)
+        self._searches = Searches(home.place, catalog, self._snapshot)
+        self._faults = home.faults(reading=True)
 
     @cached_property
     def _chronology(self) -> Chronology:
@@ -77,9 +76,7 @@ class Answers:
 
     @cached_property
     def _saved(self) -> SavedSearches:
-        from search.archive.saved import SavedSearches  # noqa: PLC0415 - as said above
-
-        return SavedSearches(self.place)
+        return self._home.searches()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -558,6 +555,7 @@ class Answers:
         with self._faults, self._catalog.frozen():
             settings = self._catalog.read_settings()
             first, last = self._catalog.date_range()
+            catalog_bytes, index_bytes = self._home.sizes(settings)
             return Stats(
                 place=str(self.place),
                 first_date=first,
@@ -566,8 +564,9 @@ class Answers:
                 language=settings.language,
                 format=settings.format,
                 generation=self._catalog.state()[0],
-                catalog_bytes=layout.size(self.place, f"{layout.CATALOG}*"),
-                index_bytes=layout.size(self.place / settings.folder),
+                catalog_bytes=catalog_bytes,
+                index_bytes=index_bytes,
+                health=self._home.health(),
                 **self._catalog.counts(),
             )
 

@@ -6,18 +6,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search import analysis, engines
-from search.archive import layout
 from search.archive.answers import Answers
+from search.archive.homes import home_of
 from search.archive.searching import Question
 from search.archive.snapshot import readable_settings
-from search.catalog import Catalog, Settings, Translated
-from search.errors import (
-    ArchiveBusy,
-    ArchiveExists,
-    ArchiveReadOnly,
-    ArchiveUnreadable,
-)
+from search.errors import ArchiveBusy, ArchiveReadOnly, ArchiveUnreadable
 from search.languages import language_name
 
 if TYPE_CHECKING:
@@ -26,15 +19,17 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Self
 
-    from search.archive.reports import CheckReport, Progress, Summary
+    from search.archive.homes import Home
+    from search.archive.reports import CheckReport, Comparison, Progress, Summary
     from search.archive.saved import SavedSearch
     from search.archive.writing import Writer
     from search.article import Article
+    from search.catalog import Catalog
     from search.results import Match, Narrow, Scope, Sort
 
 
 class Archive(Answers):
-    """A searchable collection of articles in a folder.
+    """A searchable collection of articles, in a folder or in an OpenSearch cluster.
 
     Open one with ``Archive.open`` or make one with ``Archive.create``; both are
     context managers. Any number of processes and threads may search an archive
@@ -50,52 +45,48 @@ class Archive(Answers):
     1
     """
 
-    def __init__(self, place: Path, catalog: Catalog) -> None:
+    def __init__(self, home: Home, catalog: Catalog) -> None:
         """Use ``Archive.open`` or ``Archive.create``."""
-        super().__init__(place, catalog, self._settle)
+        super().__init__(home, catalog, self._settle)
 
     @classmethod
     def create(
-        cls, place: str | Path, *, engine: str = engines.DEFAULT, language: str = "english"
+        cls,
+        place: str | Path,
+        *,
+        engine: str | None = None,
+        language: str = "english",
+        shards: int | None = None,
+        replicas: int | None = None,
     ) -> Archive:
-        """Make a new, empty archive in a folder.
+        """Make a new, empty archive in a folder, or at an address of an OpenSearch cluster.
 
-        ``language`` is the one whose stems are searched, by its name or its code.
+        ``language`` is the one whose stems are searched, by its name or its code. Folders
+        have a choice of engines: "tantivy", if it is None, or "whoosh". In a cluster, texts
+        and index are cut into so many ``shards``, one if it is None, with so many
+        ``replicas``: one as soon as there is a second node, if it is None.
 
         Raises:
             SearchError: if the language is not known.
             ArchiveExists: if there is one already.
             EngineMissing: if the engine is unknown or its package not installed.
             ArchiveReadOnly: if the folder cannot be written to.
+            ArchiveUnreachable: if no node of the cluster answers.
         """
-        from search.archive.writing import write_lock  # noqa: PLC0415 - searches do without
-
-        language = language_name(language)
-        with Translated(Path(place)):
-            folder = layout.make(place)
-        with write_lock(folder), Translated(folder):
-            if (folder / layout.CATALOG).exists():
-                raise ArchiveExists(
-                    f"There is an archive in {folder} already. Open it, or name another folder."
-                )
-            layout.sweep(folder, None)
-            name, empty = layout.new_engine(folder, engine, language, lambda _: {})
-            empty.close()
-            settings = Settings(
-                engine=engine, language=language, analysis=analysis.VERSION, folder=name
-            )
-            return cls(folder, Catalog.create(folder / layout.CATALOG, settings))
+        home = home_of(place)
+        return cls(home, home.create(engine, language_name(language), (shards, replicas)))
 
     @classmethod
     def open(cls, place: str | Path = "index") -> Archive:
-        """Open the archive in a folder, and finish what an interrupted run has left.
+        """Open the archive in a folder or at an address; finish what an interrupted run has left.
 
         Raises:
             ArchiveMissing: if there is none.
             ArchiveUnreadable: if it is damaged or of another format.
+            ArchiveUnreachable: if no node of the cluster answers.
         """
-        folder = layout.find(place)
-        archive = cls(folder, Catalog(folder / layout.CATALOG))
+        home = home_of(place)
+        archive = cls(home, home.catalog())
         try:
             readable_settings(archive._catalog)
             if archive._catalog.state()[1]:
@@ -113,7 +104,7 @@ class Archive(Answers):
         from search.archive.writing import writing  # noqa: PLC0415 - searches do without
 
         try:
-            with writing(self.place, self._catalog, wait=0):
+            with writing(self._home, self._catalog, wait=0):
                 return True
         except ArchiveBusy:
             return True
@@ -135,6 +126,7 @@ class Archive(Answers):
         """Let go of the archive's files; it cannot be used afterwards."""
         self._snapshot.close()
         self._catalog.close()
+        self._home.close()
 
     # Writing
 
@@ -146,7 +138,7 @@ class Archive(Answers):
                 f"The archive in {self.place} can only be read within a snapshot."
                 " Write to it after the block."
             )
-        return writing(self.place, self._catalog)
+        return writing(self._home, self._catalog)
 
     def add(self, articles: Iterable[Article]) -> int:
         """Add articles, each in the place of one with the same id; return how many.
@@ -157,15 +149,10 @@ class Archive(Answers):
         Raises:
             ValueError: if two paragraphs of an article have one number.
         """
-        from search.archive.intake import add_object  # noqa: PLC0415 - searches do without
+        from search.archive.intake import add_objects  # noqa: PLC0415 - searches do without
 
-        count = 0
         with self._writing() as writer:
-            for article in articles:
-                add_object(writer, article)
-                writer.commit_if_due()
-                count += 1
-        return count
+            return add_objects(writer, articles)
 
     def remove(self, article_ids: Iterable[str]) -> int:
         """Remove articles by their ids, with their former versions; return how many there were.
@@ -173,8 +160,11 @@ class Archive(Answers):
         A file that such an article came from is not read again until it changes.
         """
         count = 0
+        ids = list(_several(article_ids))
         with self._writing() as writer:
-            for article_id in _several(article_ids):
+            writer.begin()
+            self._catalog.foresee(ids=ids)
+            for article_id in ids:
                 for aid in self._catalog.aids_of_id(article_id):
                     writer.remove(aid)
                     count += 1
@@ -317,25 +307,64 @@ class Archive(Answers):
         place: str | Path,
         *,
         engine: str | None = None,
+        shards: int | None = None,
+        replicas: int | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> int:
         """Build the index anew from the catalog; return the number of articles.
 
         The old index answers until the new one is complete. ``engine`` converts
-        the archive; ``progress`` is called with the articles done and in all.
+        the archive; in a cluster the index may get another number of ``shards`` and
+        ``replicas``. ``progress`` is called with the articles done and in all.
         """
         from search.archive import upkeep  # noqa: PLC0415 - searches do without
 
-        folder = layout.find(place)
-        with closing(Catalog(folder / layout.CATALOG)) as catalog:
-            return upkeep.rebuild(folder, catalog, engine, progress)
+        with closing(home_of(place)) as home, closing(home.catalog()) as catalog:
+            return upkeep.rebuild(home, catalog, engine, (shards, replicas), progress)
+
+    @classmethod
+    def copy(
+        cls,
+        source: str | Path,
+        target: str | Path,
+        *,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> int:
+        """Copy an archive to another place, a folder or an address; return its articles' number.
+
+        All goes along: former versions, the ledger of files, saved searches, and the
+        numbers by which they know what is new. The source can be searched and written to
+        meanwhile; what is written does not come along. A copy that was stopped is gone
+        on with if the source has not changed. ``progress`` is called with the articles
+        done and in all.
+
+        Raises:
+            ArchiveMissing: if there is no archive to copy.
+            ArchiveExists: if there is one at the other place.
+        """
+        from search.archive import copying  # noqa: PLC0415 - searches do without
+
+        with closing(home_of(source)) as one, closing(home_of(target)) as other:
+            return copying.copy(one, other, progress)
+
+    @classmethod
+    def compare(cls, one: str | Path, other: str | Path) -> Comparison:
+        """Compare all that two archives hold, article by article and file by file.
+
+        Raises:
+            ArchiveMissing: if one of them is none.
+        """
+        from search.archive import copying  # noqa: PLC0415 - searches do without
+
+        with closing(home_of(one)) as first, closing(home_of(other)) as second:
+            return copying.compare(first, second)
 
     def check(self, *, repair: bool = False) -> CheckReport:
         """Compare catalog and index; with ``repair``, index again what differs."""
         from search.archive import upkeep  # noqa: PLC0415 - searches do without
 
         with self._faults:
-            return upkeep.check(self.place, self._catalog, self._snapshot, repair=repair)
+            return upkeep.check(self._home, self._catalog, self._snapshot, repair=repair)
 
 
 def _several(values: str | Path | Iterable[Any]) -> Iterable[Any]:

@@ -44,7 +44,7 @@ KEPT = 8  # concordances that are remembered
 class Concordances:
     """The concordances of one archive; those asked for last are remembered."""
 
-    def __init__(self, place: Path, catalog: Catalog) -> None:
+    def __init__(self, place: Path | str, catalog: Catalog) -> None:
         """Keep where the text of hits is read."""
         self._place = place
         self._catalog = catalog
@@ -115,7 +115,7 @@ class _Search:
     question: Question
     engine: Engine
     catalog: Catalog
-    place: Path
+    place: Path | str
 
     @property
     def has_words(self) -> bool:

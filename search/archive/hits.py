@@ -23,7 +23,9 @@ SHOWN = 3  # best paragraphs of an article
 _SECONDARY = frozenset({"title", "byline", "boilerplate"})  # shown first only if they match best
 
 
-def articles_of(found: Sequence[EngineHit], catalog: Reader, place: Path) -> dict[int, Article]:
+def articles_of(
+    found: Sequence[EngineHit], catalog: Reader, place: Path | str
+) -> dict[int, Article]:
     """Return the articles of hits by their aids.
 
     Raises:
@@ -39,7 +41,7 @@ def articles_of(found: Sequence[EngineHit], catalog: Reader, place: Path) -> dic
 
 
 def shown(
-    found: Sequence[EngineHit], matcher: Matcher, catalog: Reader, place: Path
+    found: Sequence[EngineHit], matcher: Matcher, catalog: Reader, place: Path | str
 ) -> tuple[Hit, ...]:
     """Return hits as they are shown.
 

@@ -14,6 +14,7 @@ from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from search import similarity
+from search.archive.portions import in_portions
 from search.article import Paragraphs, article_id
 from search.preparation import Prepared
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from search.article import Article
     from search.catalog import Catalog
 
+    Standing = tuple[int, str, str, int | None]  # aid, path, id, content
+
+TOGETHER = 200  # objects that are looked up at once
 COMPARED = 10  # articles that a new one is compared with, those most like it
 
 
@@ -50,17 +54,47 @@ class Intake:
         self._file = file
         self._folder = folder
         self._name = name
+        self._touched: dict[str, None] = {}
+        self._successors = {}
+        if self._writer.takes_turns:
+            self._writer.begin()
+        self._see(self._catalog.standing_in(file))
+        self._only = next(iter(self._left)) if len(self._left) == 1 else None
+        self.knew = bool(self._left)
+
+    def _see(self, standing: Iterable[Standing]) -> None:
+        """Note what stands in the file, and was not found there yet."""
+        self._turn = self._writer.turns
         self._left: dict[str, tuple[int, str]] = {}
         self._by_content: dict[int | None, list[str]] = {}
         self._by_id: dict[str, list[str]] = {}
-        self._touched: dict[str, None] = {}
-        self._successors = {}
-        for aid, path, id_, content in self._catalog.standing_in(file):
+        for aid, path, id_, content in standing:
             self._left[path] = (aid, id_)
             self._by_content.setdefault(content, []).append(path)
             self._by_id.setdefault(id_, []).append(path)
-        self._only = next(iter(self._left)) if len(self._left) == 1 else None
-        self.knew = bool(self._left)
+
+    def _look_again(self) -> None:
+        """See what has become of the rest of the file since the last turn, if others write too."""
+        if not self._writer.takes_turns:
+            return
+        self._writer.begin()
+        if self._turn != self._writer.turns:
+            self._see(self._still_left(self._catalog.standing_in(self._file)))
+
+    def _still_left(self, standing: Iterable[Standing]) -> list[Standing]:
+        """Return what is left of the file, by the numbers that it has now.
+
+        At a path that another article of the file has taken two may stand for a while.
+        """
+        there: dict[str, list[Standing]] = {}
+        for each in standing:
+            there.setdefault(each[1], []).append(each)
+        found: list[Standing] = []
+        for path, (aid, id_) in self._left.items():
+            beside = there.get(path, [])
+            same = [each for each in beside if each[0] == self._now(aid)]
+            found += (same or [each for each in beside if each[2] == id_])[:1]
+        return found
 
     def tell(self, words: Iterable[str]) -> None:
         """Take note of the words of articles that come, which are new to who prepared them."""
@@ -68,6 +102,7 @@ class Intake:
 
     def add(self, prepared: Prepared, *, told: bool) -> None:
         """Take in an article of the file; if its words were ``told``, they are known."""
+        self._look_again()
         article, content = prepared.article, prepared.content
         if self._stands_here(article, content) or self._is_copy(article, content):
             return
@@ -86,6 +121,7 @@ class Intake:
 
         Where the reading was not ``complete``, all may stand there still.
         """
+        self._look_again()
         gone = list(self._left) if complete else []
         for path in gone:
             if not any(
@@ -109,6 +145,8 @@ class Intake:
 
         Not at each change, since a text may have ten thousand copies.
         """
+        if self._unnamed:
+            self._writer.begin()
         for aid, copy in list(self._unnamed.items()):
             if self._catalog.is_current(aid) and self._catalog.places(aid):
                 self._amend(aid, self._named(aid, copy))
@@ -314,21 +352,42 @@ class Intake:
         return similarity.are_copies(article, other)
 
 
-def add_object(writer: Writer, article: Article) -> None:
-    """Add an article that comes from no file, in the place of one with its id.
+def add_objects(writer: Writer, articles: Iterable[Article]) -> int:
+    """Add articles that come from no file, each in the place of one with its id; return how many.
 
     What a file says under that id is taken up again when the file changes.
 
     Raises:
-        ValueError: if two of its paragraphs have one number.
+        ValueError: if two paragraphs of an article have one number.
     """
+    count = 0
+    for some in in_portions(articles, TOGETHER if writer.takes_turns else 1):
+        prepared = [Prepared.of(_numbered(article)) for article in some]
+        writer.begin()
+        writer.catalog.foresee(
+            ids=[each.article.id for each in prepared],
+            bands=[each.bands for each in prepared if each.bands],
+        )
+        for each in prepared:
+            _add_object(writer, each)
+        writer.commit_if_due()
+        count += len(some)
+    return count
+
+
+def _numbered(article: Article) -> Article:
+    """Return an article whose paragraphs have a number each; raise an error for another."""
     numbers = Paragraphs.of(article.paragraphs).numbers
     if len(set(numbers)) < len(numbers):
         raise ValueError(
             f"Two paragraphs of the article “{article.id}” have one number ({list(numbers)})."
             " Give each its own: the title 0, the others 1, 2, 3."
         )
-    prepared = Prepared.of(article)
+    return article
+
+
+def _add_object(writer: Writer, prepared: Prepared) -> None:
+    article = prepared.article
     catalog = writer.catalog
     for claim in catalog.claims(article.id):
         if claim.is_current and catalog.origin(claim.aid)[0] == prepared.content:

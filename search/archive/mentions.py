@@ -32,7 +32,9 @@ class FirstMentions:
     first, and what has no date last.
     """
 
-    def __init__(self, question: Question, engine: Engine, catalog: Reader, place: Path) -> None:
+    def __init__(
+        self, question: Question, engine: Engine, catalog: Reader, place: Path | str
+    ) -> None:
         """Count the hits of each source by date.
 
         The engine and the catalog must agree for as long as this is used.

@@ -71,6 +71,8 @@ class Summary:
 class Stats:
     """What an archive holds; sizes are in bytes.
 
+    ``health`` says how the machines of a cluster are; it is empty for a folder.
+
     >>> import tempfile
     >>> from search import Archive
     >>> with tempfile.TemporaryDirectory() as folder, Archive.create(folder) as archive:
@@ -93,6 +95,7 @@ class Stats:
     generation: int
     catalog_bytes: int
     index_bytes: int
+    health: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,3 +120,21 @@ class CheckReport:
     def agrees(self) -> bool:
         """Whether catalog and index hold the same."""
         return self.sound and not (self.missing or self.surplus or self.different)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How many articles (with former versions), lines of the ledger and saved searches differ.
+
+    >>> Comparison(articles=0, files=0, searches=0).agrees
+    True
+    """
+
+    articles: int
+    files: int
+    searches: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both archives hold the same."""
+        return not (self.articles or self.files or self.searches)

@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 from search import readers
 from search.archive.intake import Intake
+from search.archive.portions import FORESEEN, Heard, Waiting, in_portions
 from search.archive.repeats import Repeats
 from search.archive.reports import Failure, Progress, Summary
 from search.archive.worklist import Worklist
 from search.catalog import FailureRecord, FileRecord
-from search.preparation import Prepared
 from search.readers.workers import (
     Ended,
-    Found,
     Limits,
     Missed,
     Readers,
@@ -30,10 +29,11 @@ from search.readers.workers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from search.archive.writing import Writer
+    from search.preparation import Prepared
     from search.readers import SourceFile, Unread
     from search.readers.workers import Reading
 
@@ -81,6 +81,7 @@ class Run:
         self._fields = _as_text(plan.fields)
         self._closed: list[str] = []  # keys of folders that cannot be listed
         self._remembered: dict[str, str] = {}  # keys of files that are read by other fields
+        self._waiting = Waiting()  # what is taken in together, where writers take turns
 
     def read(self) -> Summary:
         """Read what has changed and return what was done."""
@@ -113,17 +114,23 @@ class Run:
 
     def _find(self, roots: list[str], work: Worklist) -> None:
         with self._catalog.frozen():
-            for file in self._files(roots):
-                key = _key(file.path)
-                if not file.size and os.path.isdir(file.path):  # noqa: PTH112 - it cannot be listed
-                    self._closed.append(key)
-                record = self._catalog.file(key)
-                if not work.see(key) or self._is_known(file, record):
-                    continue
-                work.append(key, file)
-                fields = self._fields_of(record)
-                if fields != self._fields:
-                    self._remembered[key] = fields
+            for some in in_portions(self._files(roots), FORESEEN):
+                keys = [_key(file.path) for file in some]
+                self._catalog.foresee_files(keys)
+                for key, file in zip(keys, some, strict=True):
+                    self._look_at(key, file, work)
+
+    def _look_at(self, key: str, file: SourceFile, work: Worklist) -> None:
+        """Have a file read, unless it is as it was."""
+        if not file.size and os.path.isdir(file.path):  # noqa: PTH112 - it cannot be listed
+            self._closed.append(key)
+        record = self._catalog.file(key)
+        if not work.see(key) or self._is_known(file, record):
+            return
+        work.append(key, file, self._known_digest(record))
+        fields = self._fields_of(record)
+        if fields != self._fields:
+            self._remembered[key] = fields
 
     def _files(self, roots: list[str]) -> Iterator[SourceFile]:
         if self._plan.only is None:
@@ -149,6 +156,12 @@ class Run:
                 whole |= not each.part
         self._unchanged += not whole
         return True
+
+    def _known_digest(self, record: FileRecord | None) -> bytes | None:
+        """Return the digest of content that need not be read again."""
+        if record is None or record.failed or self._reads_otherwise(record):
+            return None
+        return record.digest
 
     def _reads_otherwise(self, record: FileRecord) -> bool:
         """Tell whether a file of records is to be read by other fields than it was."""
@@ -186,35 +199,47 @@ class Run:
         """Read the files that wait to be read by these fields."""
         options = readers.Options(fields=json.loads(fields or "{}"))
         tasks = (
-            self._task(key, file)
-            for key, file in work.waiting()
+            Task(key=key, file=file, digest=digest)
+            for key, file, digest in work.waiting()
             if self._remembered.get(key, self._fields) == fields
         )
         # Each takes a moment to start, and those without a batch would have nothing to do.
         jobs = min(self._plan.jobs or processors(), most_batches(work.files, work.bytes))
         with Readers(jobs, options, Limits(), maker=PREPARER) as pool:
             for reading in pool.read(tasks):
-                self._take(reading)
-                if isinstance(reading, Ended):
-                    self._files_done += 1
-                    self._bytes_done += reading.task.file.size
-                elif self._in_file <= 1:
-                    continue  # a file of one article goes in with its line of the ledger
-                self._commit_if_due()
-                self._show(work)
+                heard = Heard.of(reading)
+                if not self._writer.takes_turns:
+                    self._take(heard, work)
+                    continue
+                self._waiting.append(heard)
+                if self._waiting.is_due():
+                    self._take_waiting(work)
+            self._take_waiting(work)
 
-    def _task(self, key: str, file: SourceFile) -> Task:
-        """Return the task of reading a file, with the content that need not be read again."""
-        record = self._catalog.file(key)
-        known = record.digest if record and not record.failed else None
-        if record and self._reads_otherwise(record):
-            known = None
-        return Task(key=key, file=file, digest=known)
+    def _take_waiting(self, work: Worklist) -> None:
+        """Take in what was read while others may have written, in a turn of our own."""
+        heard = self._waiting.taken()
+        if not heard:
+            return
+        self._writer.begin()
+        found = [each.prepared for each in heard if each.prepared is not None]
+        self._catalog.foresee(
+            files={each.reading.task.key for each in heard},
+            ids={each.article.id for each in found},
+            contents={each.content for each in found},
+            bands=[each.bands for each in found if each.bands],
+        )
+        for each in heard:
+            self._take(each, work)
+        self._commit()
 
     def _commit_if_due(self) -> None:
         if self._writer.is_due():
-            self._intake.settle()
-            self._writer.commit()
+            self._commit()
+
+    def _commit(self) -> None:
+        self._intake.settle()
+        self._writer.commit()
 
     def _show(self, work: Worklist) -> None:
         """Tell how far the run has come; whoever ends it there keeps what was read so far."""
@@ -229,18 +254,29 @@ class Run:
         try:
             self._progress(progress)
         except BaseException:
-            self._intake.settle()
-            self._writer.commit()
+            self._commit()
             raise
 
-    def _take(self, reading: Reading) -> None:
-        """Take in what a reader says of a file."""
-        if isinstance(reading, Found):
+    def _take(self, heard: Heard, work: Worklist) -> None:
+        """Take in what a reader says of a file, and commit if that is due."""
+        reading = heard.reading
+        self._take_in(reading, heard.prepared, heard.words)
+        if isinstance(reading, Ended):
+            self._files_done += 1
+            self._bytes_done += reading.task.file.size
+        elif self._in_file <= 1:
+            return  # a file of one article goes in with its line of the ledger
+        self._commit_if_due()
+        self._show(work)
+
+    def _take_in(
+        self, reading: Reading, prepared: Prepared | None, words: Sequence[str] | None
+    ) -> None:
+        if prepared is not None:
             self._begin(reading.task)
-            values, words = reading.more or (None, None)
             if words:
                 self._intake.tell(words)
-            self._intake.add(Prepared.of(reading.article, values), told=words is not None)
+            self._intake.add(prepared, told=words is not None)
             self._in_file += 1
         elif isinstance(reading, Missed):
             self._unread.append(reading.unread)
@@ -295,13 +331,16 @@ class Run:
                 catalog.record_failures(key, failures)
 
     def _prune(self, gone: Iterable[str]) -> None:
-        for key in gone:
-            self._intake.begin(key, "", "")
-            self._removed += self._intake.knew
-            self._intake.end()
-            with self._writer.noting() as catalog:
-                catalog.forget(key)
-            self._commit_if_due()
+        for some in in_portions(gone, FORESEEN):
+            self._writer.begin()
+            self._catalog.foresee(files=some)
+            for key in some:
+                self._intake.begin(key, "", "")
+                self._removed += self._intake.knew
+                self._intake.end()
+                with self._writer.noting() as catalog:
+                    catalog.forget(key)
+                self._commit_if_due()
 
 
 @contextmanager

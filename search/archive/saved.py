@@ -1,6 +1,6 @@
 """Searches that are kept with an archive, each with what was seen of it.
 
-They are a database of their own in the archive's folder, so that indexing never
+In a folder they are a database of their own, so that indexing never
 blocks them, building the index anew keeps them, and they can be copied or deleted
 by themselves. It is made when the first search is saved.
 """
@@ -13,7 +13,7 @@ import sqlite3
 import unicodedata
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from search.catalog import Translated, connections
 from search.catalog.rows import storable
@@ -27,7 +27,7 @@ from search.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
@@ -94,8 +94,44 @@ class SavedSearch:
         }
 
 
-class SavedSearches:
-    """The saved searches of the archive in a folder, for any number of processes."""
+class SavedSearches(Protocol):
+    """The saved searches of an archive, for any number of processes."""
+
+    def every(self) -> list[SavedSearch]:
+        """Return all searches, in the order of their names."""
+
+    def get(self, name: str) -> SavedSearch:
+        """Return the search with a name.
+
+        Raises:
+            SavedSearchMissing: if there is none.
+        """
+
+    def put(self, saved: SavedSearch, *, replace: bool) -> None:
+        """Keep a search, in the place of one with its name if that is wanted.
+
+        Raises:
+            SavedSearchExists: if there is one with its name, and it is not.
+            SearchError: if there are ``MOST`` others.
+        """
+
+    def remove(self, name: str) -> None:
+        """Forget a search.
+
+        Raises:
+            SavedSearchMissing: if there is none of that name.
+        """
+
+    def visit(self, name: str, seen: int) -> None:
+        """Note that what was added up to ``seen`` has been seen just now.
+
+        Raises:
+            SavedSearchMissing: if there is no search of that name.
+        """
+
+
+class SavedInFolder:
+    """The saved searches of the archive in a folder."""
 
     def __init__(self, place: Path) -> None:
         """Prepare to read and write; nothing is made yet."""
@@ -104,8 +140,7 @@ class SavedSearches:
 
     def every(self) -> list[SavedSearch]:
         """Return all searches, in the order of their names."""
-        found = self._select("", ())
-        return sorted(found, key=lambda each: (each.name.casefold(), each.name))
+        return in_order(self._select("", ()))
 
     def get(self, name: str) -> SavedSearch:
         """Return the search with a name.
@@ -113,9 +148,9 @@ class SavedSearches:
         Raises:
             SavedSearchMissing: if there is none.
         """
-        found = self._select("WHERE name = ?", (_stored_name(name),))
+        found = self._select("WHERE name = ?", (stored_name(name),))
         if not found:
-            raise _missing(name)
+            raise missing(name)
         return found[0]
 
     def _select(self, condition: str, values: Sequence[str]) -> list[SavedSearch]:
@@ -138,15 +173,7 @@ class SavedSearches:
         """
         with self._changing() as connection:
             held = {name for (name,) in connection.execute("SELECT name FROM searches")}
-            if saved.name in held and not replace:
-                raise SavedSearchExists(
-                    f"There is a saved search “{saved.name}” already."
-                    " Choose another name, or ask to replace it."
-                )
-            if len(held - {saved.name}) >= MOST:
-                raise SearchError(
-                    f"The archive keeps {MOST} searches already, and no more. Forget one first."
-                )
+            check_room(saved.name, held, replace=replace)
             connection.execute(
                 f"INSERT OR REPLACE INTO searches ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 _values(saved),
@@ -174,8 +201,8 @@ class SavedSearches:
     def _change(
         self, connection: sqlite3.Connection, name: str, change: str, values: Sequence[object]
     ) -> None:
-        if not connection.execute(change, (*values, _stored_name(name))).rowcount:
-            raise _missing(name)
+        if not connection.execute(change, (*values, stored_name(name))).rowcount:
+            raise missing(name)
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
@@ -280,12 +307,31 @@ def _has_table(connection: sqlite3.Connection) -> bool:
     return connection.execute(query).fetchone() is not None
 
 
-def _stored_name(name: str) -> str:
+def stored_name(name: str) -> str:
+    """Return a name as it is looked for."""
     return storable(" ".join(name.split()))
 
 
-def _missing(name: str) -> SavedSearchMissing:
-    shown = _stored_name(name)[:LONGEST_NAME]
+def in_order(found: Iterable[SavedSearch]) -> list[SavedSearch]:
+    """Return searches in the order of their names."""
+    return sorted(found, key=lambda each: (each.name.casefold(), each.name))
+
+
+def check_room(name: str, held: Collection[str], *, replace: bool) -> None:
+    """Raise an error if a search of this name cannot be kept beside those that are ``held``."""
+    if name in held and not replace:
+        raise SavedSearchExists(
+            f"There is a saved search “{name}” already. Choose another name, or ask to replace it."
+        )
+    if len(set(held) - {name}) >= MOST:
+        raise SearchError(
+            f"The archive keeps {MOST} searches already, and no more. Forget one first."
+        )
+
+
+def missing(name: str) -> SavedSearchMissing:
+    """Return the error for a name that no search has."""
+    shown = stored_name(name)[:LONGEST_NAME]
     return SavedSearchMissing(
         f"There is no saved search “{shown}”. See which there are with: nutgraf saved"
     )

@@ -121,7 +121,7 @@ class Question:
 class Searches:
     """The searches of one archive."""
 
-    def __init__(self, place: Path, catalog: Catalog, snapshot: Snapshot) -> None:
+    def __init__(self, place: Path | str, catalog: Catalog, snapshot: Snapshot) -> None:
         """Search the archive in ``place``."""
         self._place = place
         self._catalog = catalog

@@ -6,17 +6,15 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from search import analysis, engines
-from search.archive.links import is_read_only, links
+from search import analysis
 from search.errors import ArchiveBusy, ArchiveUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from tempfile import TemporaryDirectory
 
+    from search.archive.homes import Home, Opened
     from search.catalog import Catalog, Settings
     from search.engines.base import Engine
 
@@ -28,35 +26,19 @@ STEP_SECONDS = 0.01
 class _Held:
     """An engine, the generation that it agrees with, and how many searches use it."""
 
-    engine: Engine
-    folder: str
-    links: TemporaryDirectory[str] | None
+    opened: Opened
     generation: int = -1
     uses: int = 0
 
-    @classmethod
-    def open(cls, place: Path, catalog: Catalog, settings: Settings) -> _Held:
-        """Open the engine of the archive in ``place``."""
-        folder = place / settings.folder
-        made = links(folder) if is_read_only(folder) else None
-        try:
-            engine = open_engine(Path(made.name) if made else folder, catalog, settings)
-        except BaseException:
-            if made:
-                made.cleanup()
-            raise
-        return cls(engine, settings.folder, made)
-
     def can_be_refreshed(self, settings: Settings) -> bool:
         """Tell whether no search is disturbed, and all files of a new commit are in sight."""
-        return not self.uses and self.links is None and self.folder == settings.folder
+        opened = self.opened
+        return not self.uses and not opened.is_still and opened.folder == settings.folder
 
     def close_if_unused(self) -> None:
         """Let go of the engine, unless a search uses it."""
         if not self.uses:
-            self.engine.close()
-            if self.links:
-                self.links.cleanup()
+            self.opened.close()
 
 
 class Snapshot:
@@ -67,13 +49,14 @@ class Snapshot:
     in, so one that was opened before goes on answering until it has followed.
     """
 
-    def __init__(self, place: Path, catalog: Catalog, settle: Callable[[], bool]) -> None:
-        """Prepare to open the engine of the archive in ``place``.
+    def __init__(self, home: Home, catalog: Catalog, settle: Callable[[], bool]) -> None:
+        """Prepare to open the engine of the archive that lives in ``home``.
 
         ``settle`` finishes what a stopped writer has left, and returns False
         if it may not.
         """
-        self._place = place
+        self._home = home
+        self._place = home.place
         self._catalog = catalog
         self._settle = settle
         self._lock = threading.Lock()
@@ -96,29 +79,39 @@ class Snapshot:
             yield self._mine.engine
             return
         while True:
-            held = self._newest()
-            try:
-                with self._catalog.frozen():
-                    if self._catalog.state()[0] == held.generation:
-                        self._mine.engine = held.engine
-                        yield held.engine
-                        return
-            finally:
-                self._mine.engine = None
-                self._release(held)
+            with self._catalog.frozen():  # first, so that its state is read once
+                held = self._agreeing(self._catalog.state()[0])
+                if held is not None:
+                    try:
+                        self._mine.engine = held.opened.engine
+                        yield held.opened.engine
+                    finally:
+                        self._mine.engine = None
+                        self._release(held)
+                    return
+            self._renew()
 
-    def _newest(self) -> _Held:
+    def _agreeing(self, generation: int) -> _Held | None:
+        """Return the engine, to be released after use; None if it is not of this generation."""
+        with self._lock:
+            held = self._held
+            if held is None or held.generation != generation:
+                return None
+            held.uses += 1
+            return held
+
+    def _renew(self) -> None:
+        """Bring the engine up to date, if it is not."""
         deadline = time.monotonic() + WAIT_SECONDS
         with self._lock:
             while True:
                 state = generation, unsettled = self._catalog.state()
                 held = self._held
                 if held is not None and held.generation == generation:
-                    break
+                    return
                 if not unsettled or not self._settle():
-                    held = self._renewed(state)
-                    if held is not None:
-                        break
+                    if self._renewed(state) is not None:
+                        return
                 elif time.monotonic() > deadline:
                     raise ArchiveBusy(
                         f"The archive in {self._place} has been busy with a commit for"
@@ -126,8 +119,6 @@ class Snapshot:
                         f" nutgraf check --archive {self._place}"
                     )
                 time.sleep(STEP_SECONDS)
-            held.uses += 1
-            return held
 
     def _renewed(self, state: tuple[int, bool]) -> _Held | None:
         """Return the engine as it is now; None if the archive has left ``state`` meanwhile."""
@@ -152,10 +143,10 @@ class Snapshot:
             held.close_if_unused()
             held = None
         if held is None:
-            held = _Held.open(self._place, self._catalog, settings)
+            held = _Held(self._home.open_engine(self._catalog, settings, writing=False))
         else:
             held.generation = -1
-            held.engine.refresh()
+            held.opened.engine.refresh()
         self._held = held
         return held
 
@@ -173,26 +164,20 @@ class Snapshot:
                 held.close_if_unused()
 
 
-def open_engine(folder: Path, catalog: Catalog, settings: Settings) -> Engine:
-    """Open the engine of an archive, whose index is in ``folder``.
-
-    Raises:
-        FileNotFoundError: if the folder has gone.
-    """
-    if not folder.is_dir():  # the engine would make an empty one
-        raise FileNotFoundError(f"there is no folder {folder}")
-    return engines.load(settings.engine, folder, settings.language, catalog.articles)
-
-
 def readable_settings(catalog: Catalog) -> Settings:
     """Return the settings of an archive that searches can read.
 
     Raises:
-        ArchiveUnreadable: if its index was built by another analysis.
+        ArchiveUnreadable: if its index was built by another analysis, or it is half a copy.
     """
     settings = catalog.read_settings()
+    place = catalog.place
+    if settings.copying:
+        raise ArchiveUnreadable(
+            f"The archive in {place} is an unfinished copy of {settings.copying}."
+            " Finish it with the same nutgraf copy, or delete it."
+        )
     if settings.analysis != analysis.VERSION:
-        place = catalog.path.parent
         raise ArchiveUnreadable(
             f"The index of the archive in {place} was built by another version of Nutgraf."
             f" Rebuild it with: nutgraf rebuild --archive {place}"

@@ -6,48 +6,49 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from search import analysis
-from search.archive.layout import new_engine, sweep
 from search.archive.reports import CheckReport
-from search.archive.writing import Faults, write_lock, writing
+from search.archive.writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+    from contextlib import AbstractContextManager
 
+    from search.archive.homes import Home, Layout
     from search.archive.snapshot import Snapshot
     from search.catalog import Catalog
     from search.engines.base import Engine
 
 
 def rebuild(
-    place: Path,
+    home: Home,
     catalog: Catalog,
     engine: str | None,
+    spread: Layout,
     progress: Callable[[int, int], None] | None,
 ) -> int:
     """Build an index from the catalog, make it the archive's, and return its articles' number.
 
     The old index answers until the new one is complete.
     """
-    faults = Faults(place)
-    with write_lock(place):
+    faults = home.faults()
+    with home.rebuilding():
         settings = catalog.read_settings()
         name = engine or settings.engine
         with faults:
-            sweep(place, settings.folder)
-            folder, built = new_engine(place, name, settings.language, catalog.articles)
+            home.sweep(settings.folder)
+            folder, built = home.new_engine(name, settings.language, catalog.articles, spread)
         with closing(built):
             done = _fill(built, catalog, faults, progress)
         with faults:
             catalog.switch(engine=name, folder=folder, analysis=analysis.VERSION)
-            sweep(place, folder)
+            home.sweep(folder)
     return done
 
 
 def _fill(
     engine: Engine,
     catalog: Catalog,
-    faults: Faults,
+    faults: AbstractContextManager[None],
     progress: Callable[[int, int], None] | None,
 ) -> int:
     with faults:
@@ -67,7 +68,7 @@ def _fill(
     return done
 
 
-def check(place: Path, catalog: Catalog, snapshot: Snapshot, *, repair: bool) -> CheckReport:
+def check(home: Home, catalog: Catalog, snapshot: Snapshot, *, repair: bool) -> CheckReport:
     """Compare catalog and index; with ``repair``, index again what differs."""
     sound = catalog.is_sound()
     with snapshot.reading() as engine:
@@ -78,7 +79,7 @@ def check(place: Path, catalog: Catalog, snapshot: Snapshot, *, repair: bool) ->
     different = {aid for aid in wanted.keys() & found.keys() if wanted[aid] != found[aid]}
     wrong = missing | surplus | different
     if repair and wrong:
-        with writing(place, catalog, again=wrong):
+        with writing(home, catalog, again=wrong):
             pass
     return CheckReport(
         sound=sound,

@@ -22,7 +22,7 @@ AGAIN = 0.5  # seconds until an archive is tried again that somebody else is wri
 
 def watch(
     paths: Sequence[str | Path],
-    place: Path,
+    place: Path | str,
     index: Callable[[Sequence[str]], Summary],
     stop: Callable[[], bool],
 ) -> Iterator[Summary]:

@@ -16,7 +16,7 @@ _SCHEMA = """
 CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE waiting (
     key TEXT NOT NULL, path BLOB NOT NULL, relative TEXT NOT NULL, root BLOB NOT NULL,
-    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL
+    size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, digest BLOB
 );
 """
 READ_AT_ONCE = 1000
@@ -43,10 +43,10 @@ class Worklist:
         cursor = self._connection.execute("SELECT 1 FROM seen WHERE key = ?", (key,))
         return cursor.fetchone() is not None
 
-    def append(self, key: str, file: SourceFile) -> None:
-        """Have a file read later."""
+    def append(self, key: str, file: SourceFile, digest: bytes | None) -> None:
+        """Have a file read later; content of this ``digest`` is known already."""
         self._connection.execute(
-            "INSERT INTO waiting VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO waiting VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 key,
                 os.fsencode(file.path),
@@ -54,19 +54,20 @@ class Worklist:
                 os.fsencode(file.root),
                 file.size,
                 file.mtime_ns,
+                digest,
             ),
         )
         self.files += 1
         self.bytes += file.size
 
-    def waiting(self) -> Iterator[tuple[str, SourceFile]]:
-        """Yield the files that are to be read, with their keys."""
+    def waiting(self) -> Iterator[tuple[str, SourceFile, bytes | None]]:
+        """Yield the files that are to be read: key, file, and digest of what is known already."""
         last = 0
         while rows := self._connection.execute(
             f"SELECT rowid, * FROM waiting WHERE rowid > ? ORDER BY rowid LIMIT {READ_AT_ONCE}",
             (last,),
         ).fetchall():
-            for _, key, path, relative, root, size, mtime_ns in rows:
+            for _, key, path, relative, root, size, mtime_ns, digest in rows:
                 yield (
                     key,
                     SourceFile(
@@ -76,6 +77,7 @@ class Worklist:
                         size=size,
                         mtime_ns=mtime_ns,
                     ),
+                    digest,
                 )
             last = rows[-1][0]
 

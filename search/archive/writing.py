@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import datetime
-import os
 import time
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from search.archive.layout import sweep
-from search.archive.snapshot import open_engine, readable_settings
+from search.archive.snapshot import readable_settings
 from search.article import Paragraphs
-from search.catalog import Translated, storable_article
-from search.errors import ArchiveBusy, ArchiveError, ArchiveUnreadable
+from search.catalog import storable_article
+from search.errors import ArchiveError, ArchiveUnreadable
 from search.similarity import signature
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
-    from types import TracebackType
 
+    from search.archive.homes import Home, Opened
     from search.article import Article
-    from search.catalog import Catalog, Settings
-    from search.engines.base import Engine
+    from search.catalog import Catalog, Settings, StoredArticle
 
 BATCH_CHARACTERS = 40_000_000  # of text between two commits: some seconds' work
 BATCH_SECONDS = 30.0  # between two commits of slow input
-WAIT_SECONDS = 1.0  # for another to let go of the lock
+WAIT_SECONDS = 1.0  # for another to let go of an archive in which only one can write
 
 
 class Writer:
@@ -38,15 +34,19 @@ class Writer:
     committed, finished by the next writer.
     """
 
-    def __init__(self, place: Path, catalog: Catalog, engine: Engine) -> None:
+    def __init__(self, home: Home, catalog: Catalog, opened: Opened) -> None:
         """Settle what an earlier stop has left, then be ready."""
         self.catalog = catalog
-        self._faults = Faults(place)
+        self.takes_turns = home.takes_turns
+        self._home = home
+        self._folder = opened.folder
+        self._faults = home.faults()
         with self._faults:
-            self._index = engine.writer()
+            self._index = opened.engine.writer()
         self._characters = 0
         self._since = time.monotonic()
         self._open = False
+        self.turns = 0  # batches that were begun; between two of them others may have written
         try:
             with self._faults:
                 self._settle()
@@ -68,12 +68,28 @@ class Writer:
         self._index.commit()
         self.catalog.keep()
 
+    def begin(self) -> None:
+        """Begin a batch, if none is open; where others write too, wait for one's turn."""
+        with self._faults:
+            self._begin()
+
     def _begin(self) -> None:
-        """Begin a batch, if none is open."""
         if not self._open:
             self.catalog.begin()
             self._open = True
+            self.turns += 1
             self._since = time.monotonic()
+            if self.takes_turns:
+                self._follow()
+
+    def _follow(self) -> None:
+        """Write to another index, if one was built anew since the last turn."""
+        folder = self.catalog.read_settings().folder
+        if folder == self._folder:
+            return
+        opened = _opened(self._home, self.catalog, readable_settings(self.catalog))
+        self._index.close()
+        self._index, self._folder = opened.engine.writer(), folder
 
     def add(
         self,
@@ -96,6 +112,17 @@ class Writer:
             self._index.add(aid, article, lead, texts)
         self._characters += sum(map(len, Paragraphs.of(article.paragraphs).texts))
         return aid
+
+    def restore(self, stored: StoredArticle) -> None:
+        """Add an article as another archive has it, under its number there."""
+        article = stored.article()
+        with self._faults:
+            self._begin()
+            found = signature(article) if stored.is_current else None
+            self.catalog.restore(stored, found.bands if found else ())
+            self._characters += sum(map(len, Paragraphs.of(article.paragraphs).texts))
+            if stored.is_current:
+                self._index.add(stored.aid, article, stored.lead)
 
     def tell(self, words: Iterable[str]) -> None:
         """Have the engine take note of the words of articles that come."""
@@ -167,7 +194,7 @@ class Writer:
 
     def is_due(self) -> bool:
         """Tell whether the batch has become large or old."""
-        if self._characters >= BATCH_CHARACTERS:
+        if self._characters >= BATCH_CHARACTERS or (self._open and self.catalog.is_full()):
             return True
         return self._open and time.monotonic() - self._since > BATCH_SECONDS
 
@@ -189,33 +216,21 @@ class Writer:
 
     def close(self) -> None:
         """Let go of the engine; a batch that was not committed is undone."""
-        if self._open:
-            self._open = False
-            self.catalog.abandon()
-        with self._faults:
-            self._index.close()
-
-
-class Faults(Translated):
-    """Also those of an engine, which says with a ``ValueError`` what its files have met."""
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Raise the sentence in the error's place."""
-        if isinstance(error, ValueError):
-            raise self._refused(str(error)) from error
-        super().__exit__(kind, error, traceback)
+        # Where others write too, one that is half committed is as well: they wait for its end.
+        try:
+            if self._open or self.takes_turns:
+                self._open = False
+                self.catalog.abandon()
+        finally:
+            with self._faults:
+                self._index.close()
 
 
 @contextmanager
 def writing(
-    place: Path, catalog: Catalog, again: Iterable[int] = (), *, wait: float = WAIT_SECONDS
+    home: Home, catalog: Catalog, again: Iterable[int] = (), *, wait: float = WAIT_SECONDS
 ) -> Iterator[Writer]:
-    """Be the only one who writes to the archive in ``place``; commit at the end of the block.
+    """Write to the archive that lives in ``home``; commit at the end of the block.
 
     An error inside the block undoes what was not committed. Articles whose aids
     are in ``again`` are indexed once more. Another writer is given some seconds to ``wait``.
@@ -224,14 +239,14 @@ def writing(
         ArchiveBusy: if somebody else is writing; the message says who.
         ArchiveReadOnly: if the disk is full or may not be written to.
     """
-    with write_lock(place, wait):
+    with home.writing(wait):
         settings = readable_settings(catalog)
-        sweep(place, settings.folder)
-        with closing(_engine(place, catalog, settings)) as engine:
+        home.sweep(settings.folder)
+        with closing(_opened(home, catalog, settings)) as opened:
             if again:
-                with Translated(place):
+                with home.faults():
                     catalog.reopen(again)
-            writer = Writer(place, catalog, engine)
+            writer = Writer(home, catalog, opened)
             try:
                 yield writer
                 writer.commit()
@@ -242,50 +257,11 @@ def writing(
             writer.close()
 
 
-def _engine(place: Path, catalog: Catalog, settings: Settings) -> Engine:
+def _opened(home: Home, catalog: Catalog, settings: Settings) -> Opened:
     try:
-        return open_engine(place / settings.folder, catalog, settings)
+        return home.open_engine(catalog, settings, writing=True)
     except (OSError, ValueError) as error:
         raise ArchiveUnreadable(
-            f"The index of the archive in {place} cannot be opened ({error})."
-            f" Build it anew with: nutgraf rebuild --archive {place}"
+            f"The index of the archive in {home.place} cannot be opened ({error})."
+            f" Build it anew with: nutgraf rebuild --archive {home.place}"
         ) from error
-
-
-@contextmanager
-def write_lock(place: Path, wait: float = WAIT_SECONDS) -> Iterator[None]:
-    """Be the only one who writes to the archive in ``place``.
-
-    A reader that finishes what a stopped writer left holds the lock for a moment, which
-    is waited for.
-
-    Raises:
-        ArchiveBusy: if somebody else is writing; the message says who.
-        ArchiveReadOnly: if the folder may not be written to.
-    """
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - searches do without
-
-    owner = place / "writer"
-    lock = FileLock(place / "write.lock", timeout=wait)
-    with Translated(place):
-        try:
-            lock.acquire()
-        except Timeout:
-            raise ArchiveBusy(
-                f"The archive in {place} is being written to by {_owner(owner)}."
-                " Wait until it has finished, then run the command again."
-            ) from None
-    try:
-        with Translated(place):
-            owner.write_text(f"process {os.getpid()}", encoding="utf-8")
-        yield
-    finally:
-        owner.unlink(missing_ok=True)
-        lock.release()
-
-
-def _owner(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8") or "another process"
-    except OSError:
-        return "another process"

@@ -1,9 +1,10 @@
-"""The catalog: one SQLite database that holds the whole truth of an archive.
+"""The catalog: the whole truth of an archive, in a SQLite database or in a cluster.
 
 Articles with their paragraphs, the ledger of the files that they came from, and
-the archive's settings. The inverted index is derived from it.
+the archive's settings. The inverted index is derived from it. What is asked of it
+stands in ``base``; ``cluster_catalog`` is for archives on many machines.
 
-Changes go through three steps, so that a stop at any instant loses nothing:
+In SQLite changes go through three steps, so that a stop at any instant loses nothing:
 
 1. New articles are written as ``ADDING`` and those to go marked ``REMOVING``,
    together with the ledger, in one transaction (``begin`` to ``promise``).
@@ -14,15 +15,16 @@ Changes go through three steps, so that a stop at any instant loses nothing:
 What is found between 1 and 3 when an archive is opened is done again.
 """
 
+from search.catalog.base import Catalog, Reader, View
 from search.catalog.blocks import packed as packed_article
-from search.catalog.catalog import Catalog
+from search.catalog.catalog import SqliteCatalog
 from search.catalog.faults import Translated
-from search.catalog.reading import Reader, View
 from search.catalog.rows import (
     Claim,
     FailureRecord,
     FileRecord,
     Settings,
+    StoredArticle,
     Version,
     content_of,
     storable_article,
@@ -35,6 +37,8 @@ __all__ = [
     "FileRecord",
     "Reader",
     "Settings",
+    "SqliteCatalog",
+    "StoredArticle",
     "Translated",
     "Version",
     "View",

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from search.catalog.connections import Connections, connect
 from search.catalog.faults import Translated
-from search.catalog.reading import Reader, View
+from search.catalog.reading import SqliteReader, SqliteView
 from search.catalog.rows import (
     ADDING,
     ADDITIONS,
     APPLICATION_ID,
     COLUMNS,
     CURRENT,
-    FORMAT,
     FORMER,
     LIVE,
     REMOVING,
@@ -33,12 +32,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search.article import Article
-    from search.catalog.rows import FailureRecord, FileRecord
+    from search.catalog.rows import FailureRecord, FileRecord, StoredArticle
 
 CACHE_KIB = 32_000  # a writer looks up 12 rows of signatures for each article, all over the table
 
 
-class Catalog(Reader):
+class SqliteCatalog(SqliteReader):
     """An open catalog. Each thread has its own connection; one process writes at a time."""
 
     def __init__(self, path: Path) -> None:
@@ -56,18 +55,10 @@ class Catalog(Reader):
             raise
 
     @classmethod
-    def create(cls, path: Path, settings: Settings) -> Catalog:
+    def create(cls, path: Path, settings: Settings) -> SqliteCatalog:
         """Make a new, empty catalog at ``path``; it appears there whole or not at all."""
         draft = path.with_name(f"{path.name}.new")
-        values = {
-            "format": settings.format,
-            "engine": settings.engine,
-            "language": settings.language,
-            "analysis": settings.analysis,
-            "folder": settings.folder,
-            "generation": 0,
-            "unsettled": 0,
-        }
+        values = {**settings.values(), "generation": 0, "unsettled": 0}
         with Translated(path.parent):
             draft.unlink(missing_ok=True)
             with closing(sqlite3.connect(draft)) as connection:
@@ -104,25 +95,10 @@ class Catalog(Reader):
 
     def _settings_of(self, rows: dict[str, str]) -> Settings:
         try:
-            if int(rows["format"]) != FORMAT:
-                newer = int(rows["format"]) > FORMAT
-                remedy = (
-                    "Install a newer Nutgraf to open it."
-                    if newer
-                    else f"Move {self.path.parent} away and index the files again."
-                )
-                raise ArchiveUnreadable(
-                    f"The archive in {self.path.parent} was written by format {rows['format']};"
-                    f" this version of Nutgraf reads format {FORMAT}. {remedy}"
-                )
-            return Settings(
-                format=int(rows["format"]),
-                engine=rows["engine"],
-                language=rows["language"],
-                analysis=int(rows["analysis"]),
-                folder=rows["folder"],
+            return Settings.of(
+                rows, self.place, f"Move {self.place} away and index the files again."
             )
-        except (KeyError, ValueError) as error:
+        except (LookupError, ValueError) as error:
             raise self._not_ours() from error
 
     def _not_ours(self) -> ArchiveUnreadable:
@@ -132,13 +108,18 @@ class Catalog(Reader):
         )
 
     @property
+    def place(self) -> str:
+        """The folder of the archive."""
+        return str(self.path.parent)
+
+    @property
     def connection(self) -> sqlite3.Connection:
         """This thread's connection."""
         return self._connections.mine()
 
-    def view(self) -> View:
+    def view(self) -> SqliteView:
         """Return the catalog as it is now, with a connection of its own, for long readings."""
-        return View(connect(self.path))
+        return SqliteView(connect(self.path))
 
     def close(self) -> None:
         """Close all connections."""
@@ -267,6 +248,10 @@ class Catalog(Reader):
         if self.connection.in_transaction:
             self.connection.execute("ROLLBACK")
 
+    def is_full(self) -> bool:
+        """Tell whether the batch must be kept before more is added to it: never."""
+        return False
+
     def unsettled(self) -> tuple[list[int], list[int]]:
         """Return the aids to be added and to be removed that a stop has left."""
         rows = self.connection.execute(
@@ -290,6 +275,44 @@ class Catalog(Reader):
                     (aid, REMOVING),
                 )
         self.promise()
+
+    def begin_copy(self, copied: str, last_number: int) -> None:
+        """Let nobody search this empty catalog before ``end_copy``; it is to become a copy."""
+        self.begin()
+        self.connection.execute("INSERT INTO settings VALUES ('copying', ?)", (copied,))
+        self.connection.execute("DELETE FROM sqlite_sequence WHERE name = 'articles'")
+        self.connection.execute(
+            "INSERT INTO sqlite_sequence VALUES ('articles', ?)", (last_number,)
+        )
+        self.connection.execute("COMMIT")
+
+    def restore(self, stored: StoredArticle, bands: Sequence[int]) -> None:
+        """Write an article as another catalog has it."""
+        self.connection.execute(
+            f"INSERT INTO articles (aid, state, content, lead, read, {COLUMNS})"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                stored.aid,
+                ADDING if stored.is_current else FORMER,
+                stored.content,
+                stored.lead,
+                stored.read,
+                stored.id,
+                stored.date,
+                stored.updated,
+                stored.block,
+            ),
+        )
+        for file, path in stored.places:
+            self.put(stored.aid, file, path)
+        if stored.first is not None:
+            self.note_addition(stored.aid, stored.first)
+        if bands:
+            self.sign(stored.aid, bands)
+
+    def end_copy(self) -> None:
+        """Let the copy be searched, as it is complete."""
+        self.connection.execute("DELETE FROM settings WHERE name = 'copying'")
 
     def switch(self, *, engine: str, folder: str, analysis: int) -> None:
         """Make another index the archive's, after it was built from this catalog."""

@@ -16,20 +16,21 @@ from search.catalog.rows import (
     Claim,
     FailureRecord,
     FileRecord,
+    StoredArticle,
     Version,
     article_of,
     storable,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from search.article import Article
 
 READ_AT_ONCE = 100  # articles; SQLite takes some thousands of values in one statement
 
 
-class Reader(ABC):
+class SqliteReader(ABC):
     """What can be read of a catalog through its connection."""
 
     @property
@@ -48,6 +49,21 @@ class Reader(ABC):
             yield
         finally:
             self.connection.execute("ROLLBACK")
+
+    def foresee(
+        self,
+        *,
+        files: Iterable[str] = (),
+        ids: Iterable[str] = (),
+        contents: Iterable[int] = (),
+        bands: Iterable[Sequence[int]] = (),
+    ) -> None:
+        """Do nothing: one thing is looked up as quickly as many."""
+        del files, ids, contents, bands
+
+    def foresee_files(self, paths: Iterable[str]) -> None:
+        """Do nothing, likewise."""
+        del paths
 
     def state(self) -> tuple[int, bool]:
         """Return the generation, and whether the engine is being changed just now."""
@@ -290,6 +306,43 @@ class Reader(ABC):
         ).fetchone()
         return row[0], row[1]
 
+    def stored(self, after: int = -1) -> Iterator[StoredArticle]:
+        """Yield live articles and former versions beyond an aid, in the order of aids."""
+        columns = f"aid, state, content, lead, read, {COLUMNS}"
+        while rows := self.connection.execute(
+            f"SELECT {columns} FROM articles WHERE ({SAFE} OR state = {FORMER}) AND aid > ?"
+            f" ORDER BY aid LIMIT {READ_AT_ONCE}",
+            (after,),
+        ).fetchall():
+            firsts = self.first_additions([row[0] for row in rows])
+            for aid, state, content, lead, read, id_, date, updated, block in rows:
+                yield StoredArticle(
+                    aid=aid,
+                    is_current=state != FORMER,
+                    id=id_,
+                    content=content,
+                    lead=lead,
+                    read=read,
+                    first=firsts.get(aid),
+                    date=date,
+                    updated=updated,
+                    block=block,
+                    places=tuple(sorted(self.places(aid))),
+                )
+            after = rows[-1][0]
+
+    def last_number(self) -> int:
+        """Return the largest aid that was ever given."""
+        query = "SELECT seq FROM sqlite_sequence WHERE name = 'articles'"
+        row = self.connection.execute(query).fetchone()
+        return int(row[0]) if row else 0
+
+    def last_stored(self) -> int:
+        """Return the largest aid of what ``stored`` yields, -1 if that is nothing."""
+        query = f"SELECT max(aid) FROM articles WHERE {SAFE} OR state = {FORMER}"
+        found = self.connection.execute(query).fetchone()[0]
+        return -1 if found is None else int(found)
+
     def is_sound(self) -> bool:
         """Tell whether SQLite finds its own file in order."""
         try:
@@ -298,7 +351,7 @@ class Reader(ABC):
             return False
 
 
-class View(Reader):
+class SqliteView(SqliteReader):
     """A catalog as it is when the view is made, whatever is written afterwards."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from search.article import Article, Paragraphs
 from search.catalog import blocks
+from search.errors import ArchiveUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,6 +85,44 @@ class Settings:
     analysis: int
     folder: str
     format: int = FORMAT
+    copying: str = ""  # what an archive is an unfinished copy of
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], place: str, again: str) -> Settings:
+        """Return the settings that an archive has written down.
+
+        ``again`` says what to do with an archive of an earlier version.
+
+        Raises:
+            ArchiveUnreadable: if the archive is of another format.
+            LookupError: if they are no settings.
+            ValueError: likewise.
+        """
+        written = int(values["format"])
+        if written != FORMAT:
+            remedy = "Install a newer Nutgraf to open it." if written > FORMAT else again
+            raise ArchiveUnreadable(
+                f"The archive in {place} was written by format {values['format']};"
+                f" this version of Nutgraf reads format {FORMAT}. {remedy}"
+            )
+        return cls(
+            format=written,
+            engine=values["engine"],
+            language=values["language"],
+            analysis=int(values["analysis"]),
+            folder=values["folder"],
+            copying=values.get("copying", ""),
+        )
+
+    def values(self) -> dict[str, str | int]:
+        """Return them as they are written down."""
+        return {
+            "format": self.format,
+            "engine": self.engine,
+            "language": self.language,
+            "analysis": self.analysis,
+            "folder": self.folder,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +165,35 @@ class Claim:
     stands: bool
     day: str | None
     read: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article as one catalog has it, for another that is to have it too.
+
+    ``first`` is the aid that it was first added under, if that was another; ``places``
+    are the files that it stands in, with its paths there, in the order of both.
+    """
+
+    aid: int
+    is_current: bool
+    id: str
+    content: int | None
+    lead: int | None
+    read: str | None
+    first: int | None
+    date: str | None
+    updated: str | None
+    block: bytes
+    places: tuple[tuple[str, str], ...]
+
+    def article(self) -> Article:
+        """Return the article itself.
+
+        Raises:
+            sqlite3.DatabaseError: if it is damaged.
+        """
+        return article_of((self.id, self.date, self.updated, self.block))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

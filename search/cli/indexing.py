@@ -23,8 +23,10 @@ TOLD = 20  # failures that a run prints; all are listed by `nutgraf failures`
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @options.archive
-@click.option("--engine", help="The engine of a new archive: tantivy or whoosh.")
+@click.option("--engine", help="The engine of a new archive in a folder: tantivy or whoosh.")
 @click.option("--language", help="The language of a new archive, as in french or fr.")
+@options.shards
+@options.replicas
 @click.option(
     "--map",
     "fields",
@@ -45,6 +47,8 @@ def index(
     place: str,
     engine: str | None,
     language: str | None,
+    shards: int | None,
+    replicas: int | None,
     fields: str | None,
     jobs: int | None,
     prune: bool,
@@ -69,7 +73,7 @@ def index(
 
     readers.files(paths)  # a path that does not exist is said before an archive is made
     wanted = parse_fields(fields) if fields else {}
-    with _open_or_create(place, engine, language) as archive:
+    with _open_or_create(place, engine, language, (shards, replicas)) as archive:
         with ProgressBar("Reading") as bar, Interruption() as interruption:
             summary = archive.index(
                 paths,
@@ -148,15 +152,33 @@ def _index_code(summary: Summary, paths: tuple[str, ...]) -> int:
     return 1
 
 
-def _open_or_create(place: str, engine: str | None, language: str | None) -> Archive:
+def _open_or_create(
+    place: str,
+    engine: str | None,
+    language: str | None,
+    spread: tuple[int | None, int | None],
+) -> Archive:
     from search.archive import Archive
 
     language = language_name(language) if language else None
     try:
         archive = Archive.open(place)
     except ArchiveMissing:
-        return Archive.create(place, engine=engine or "tantivy", language=language or "english")
+        shards, replicas = spread
+        return Archive.create(
+            place,
+            engine=engine,
+            language=language or "english",
+            shards=shards,
+            replicas=replicas,
+        )
     held = archive.stats()
+    if spread != (None, None):
+        archive.close()
+        raise SearchError(
+            f"The archive in {place} is there already. Leave out --shards and --replicas, or"
+            f" change them with: nutgraf rebuild --archive {place}"
+        )
     if (engine or held.engine, language or held.language) != (held.engine, held.language):
         archive.close()
         raise SearchError(

@@ -35,7 +35,16 @@ archive = click.option(
     default="index",
     show_default=True,
     show_envvar=True,
-    help="The folder of the archive.",
+    help="The folder of the archive, or its address in a cluster: opensearch://HOST:9200/NAME.",
+)
+shards = click.option(
+    "--shards", type=click.IntRange(1), help="In a cluster: how many parts the index is cut into."
+)
+replicas = click.option(
+    "--replicas",
+    type=click.IntRange(0),
+    help="In a cluster: how many further copies of each part there are.  [default: one, as soon"
+    " as there is a second node]",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 now = click.option(

@@ -29,6 +29,7 @@ _HOMES = {
     "stats": "upkeep",
     "remove": "upkeep",
     "rebuild": "upkeep",
+    "copy": "upkeep",
     "check": "upkeep",
     "serve": "serving",
 }

@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from search.archive.reports import CheckReport, Stats, Summary
+    from search.archive.reports import CheckReport, Comparison, Stats, Summary
     from search.article import Article
     from search.errors import QueryError
     from search.results import FoundParagraph, Hit, Mark, Results
@@ -211,9 +211,29 @@ def stats(held: Stats) -> Iterator[str]:
         "catalog": f"{held.catalog_bytes / _MEGABYTE:.1f} MB",
         "index": f"{held.index_bytes / _MEGABYTE:.1f} MB",
     }
+    if held.health:
+        rows["health"] = held.health
     width = max(map(len, rows))
     for name, value in rows.items():
         yield f"{name:<{width}}  {value}"
+
+
+def comparison(found: Comparison) -> str:
+    """Return the sentence that a comparison ends with."""
+    if found.agrees:
+        return "Both archives hold the same."
+    parts = {
+        "article": found.articles,
+        "line of the ledger": found.files,
+        "saved search": found.searches,
+    }
+    plurals = {"line of the ledger": "lines of the ledger", "saved search": "saved searches"}
+    said = [
+        f"{number:,} {name if number == 1 else plurals.get(name, f'{name}s')}"
+        for name, number in parts.items()
+        if number
+    ]
+    return f"The archives differ in {', '.join(said)}."
 
 
 def check(report: CheckReport) -> str:

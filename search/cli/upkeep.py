@@ -1,4 +1,4 @@
-"""The commands that keep an archive in order: stats, remove, rebuild, check."""
+"""The commands that keep an archive in order: stats, remove, rebuild, copy, check."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def remove(article_ids: tuple[str, ...], place: str) -> int:
 @click.command()
 @options.archive
 @click.option("--engine", help="Convert the archive to this engine: tantivy or whoosh.")
-def rebuild(place: str, engine: str | None) -> int:
+@options.shards
+@options.replicas
+def rebuild(place: str, engine: str | None, shards: int | None, replicas: int | None) -> int:
     """Build the index anew from the catalog; the files are not needed."""
     from search.archive import Archive
 
@@ -56,6 +58,8 @@ def rebuild(place: str, engine: str | None) -> int:
         done = Archive.rebuild(
             place,
             engine=engine,
+            shards=shards,
+            replicas=replicas,
             progress=lambda done, total: bar.show(
                 done, total, f"{done:,} of {render.count(total, 'article')}"
             ),
@@ -65,10 +69,38 @@ def rebuild(place: str, engine: str | None) -> int:
 
 
 @click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(source: str, target: str) -> int:
+    """Copy an archive: FROM a folder or an address of a cluster, TO another.
+
+    All goes along: former versions, the ledger of files, saved searches. Run it again
+    if it was stopped, and it goes on. In the end both are compared.
+    """
+    from search.archive import Archive
+
+    with ProgressBar("Copying") as bar:
+        done = Archive.copy(
+            source,
+            target,
+            progress=lambda done, total: bar.show(
+                done, total, f"{done:,} of {render.count(total, 'article')}"
+            ),
+        )
+    render.echo(f"copied {render.count(done, 'article')}")
+    compared = Archive.compare(source, target)
+    render.echo(render.comparison(compared))
+    return 0 if compared.agrees else 1
+
+
+@click.command()
 @options.archive
 @click.option("--repair", is_flag=True, help="Index again what differs.")
+@click.option(
+    "--against", metavar="PLACE", help="Compare also all that is held with another archive."
+)
 @options.as_json
-def check(place: str, repair: bool, as_json: bool) -> int:
+def check(place: str, repair: bool, against: str | None, as_json: bool) -> int:
     """See whether catalog and index agree."""
     from dataclasses import asdict
 
@@ -76,8 +108,15 @@ def check(place: str, repair: bool, as_json: bool) -> int:
 
     with Archive.open(place) as archive:
         report = archive.check(repair=repair)
+    compared = Archive.compare(place, against) if against else None
     if as_json:
-        render.echo_json(asdict(report) | {"agrees": report.agrees})
+        said = asdict(report) | {"agrees": report.agrees}
+        if compared:
+            said["against"] = asdict(compared) | {"agrees": compared.agrees}
+        render.echo_json(said)
     else:
         render.echo(render.check(report))
-    return 0 if report.agrees or (report.repaired and report.sound) else 1
+        if compared:
+            render.echo(render.comparison(compared))
+    is_well = report.agrees or (report.repaired and report.sound)
+    return 0 if is_well and (compared is None or compared.agrees) else 1

@@ -11,11 +11,15 @@ import pytest
 
 import search
 from search.article import Article, Paragraph
+from search.catalog import SqliteCatalog
 from tests.archive.samples import article, articles, ids
+from tests.places import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.places import NewPlace
 
 FULL = search.Article(
     id="full",
@@ -222,19 +226,21 @@ def test_stats_count_what_is_there(archive: search.Archive) -> None:
     assert archive.stats().articles == 0
 
 
-def test_a_closed_archive_says_so(tmp_path: Path) -> None:
-    archive = search.Archive.create(tmp_path)
-    archive.add(articles(1))
-    archive.close()
-    for use in (
-        lambda: archive.search("harbour"),
-        lambda: archive.add(articles(1)),
-        lambda: archive.article("n00000"),
-        archive.stats,
-    ):
-        with pytest.raises(ValueError, match=r"is closed\. Open it again"):
-            use()
-    archive.close()
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_closed_archive_says_so(new_place: NewPlace, engine: str) -> None:
+    with new_place(engine) as place:
+        archive = search.Archive.create(place, engine=engine)
+        archive.add(articles(1))
+        archive.close()
+        for use in (
+            lambda: archive.search("harbour"),
+            lambda: archive.add(articles(1)),
+            lambda: archive.article("n00000"),
+            archive.stats,
+        ):
+            with pytest.raises(ValueError, match=r"is closed\. Open it again"):
+                use()
+        archive.close()
 
 
 def test_threads_that_end_take_their_connections_with_them(archive: search.Archive) -> None:
@@ -243,8 +249,9 @@ def test_threads_that_end_take_their_connections_with_them(archive: search.Archi
         thread = threading.Thread(target=archive.search, args=("harbour",))
         thread.start()
         thread.join()
-    held = archive._catalog._connections._open
-    assert len(held) <= 3
+    catalog = archive._catalog
+    assert isinstance(catalog, SqliteCatalog)
+    assert len(catalog._connections._open) <= 3
 
 
 def test_two_archives_in_one_process_share_nothing(tmp_path: Path) -> None:

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
-from search import engines
 from search.analysis import terms
 from search.archive import concordance as concordances
 from tests.archive.samples import articles
+from tests.places import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.concordances import LineSort
+    from tests.places import NewArchive
 
 Shown = tuple[str, int, str, str, str]
 QUERIES = [
@@ -34,12 +35,10 @@ QUERIES = [
 WORDS = ("the", "harbour", "is", "中国", "not", "a", "“ferry”", "but", "café,", "said:", "boats")
 
 
-@pytest.fixture(scope="module", params=engines.NAMES)
-def archive(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[search.Archive]:
+@pytest.fixture(scope="module", params=ENGINES)
+def archive(request: pytest.FixtureRequest, new_archive: NewArchive) -> Iterator[search.Archive]:
     chance = random.Random(7)
-    with search.Archive.create(tmp_path_factory.mktemp("lines"), engine=request.param) as archive:
+    with new_archive(request.param) as archive:
         archive.add(articles(140))
         archive.add(
             search.Article.of(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
-from search import engines
 from search.archive import searching
+from tests.places import ENGINES
 from tests.wire import copies, others
 
 if TYPE_CHECKING:
@@ -16,14 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search.results import Scope
+    from tests.places import NewArchive
 
 
-@pytest.fixture(scope="module", params=engines.NAMES)
-def archive(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[search.Archive]:
-    folder = tmp_path_factory.mktemp("wire")
-    with search.Archive.create(folder, engine=request.param) as archive:
+@pytest.fixture(scope="module", params=ENGINES)
+def archive(request: pytest.FixtureRequest, new_archive: NewArchive) -> Iterator[search.Archive]:
+    with new_archive(request.param) as archive:
         archive.add([*copies(), *others()])
         yield archive
 

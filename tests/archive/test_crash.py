@@ -23,7 +23,7 @@ DRIVER = """
 import os, sys
 import search
 from search.archive import writing
-from search.catalog import Catalog
+from search.catalog import SqliteCatalog
 from search.engines.tantivy_engine import TantivyWriter
 
 writing.BATCH_CHARACTERS = 900
@@ -46,14 +46,14 @@ def dying(owner, name, after, instead=None):
 
 
 match point:
-    case "before promise": dying(Catalog, "promise", after=False)
-    case "after promise": dying(Catalog, "promise", after=True)
+    case "before promise": dying(SqliteCatalog, "promise", after=False)
+    case "after promise": dying(SqliteCatalog, "promise", after=True)
     case "between two commits":
         dying(TantivyWriter, "commit", after=True, instead=lambda self: self._articles.commit())
     case "after commit": dying(TantivyWriter, "commit", after=True)
-    case "before keep": dying(Catalog, "keep", after=False)
-    case "within keep": dying(Catalog, "_settle", after=True)
-    case "after keep": dying(Catalog, "keep", after=True)
+    case "before keep": dying(SqliteCatalog, "keep", after=False)
+    case "within keep": dying(SqliteCatalog, "_settle", after=True)
+    case "after keep": dying(SqliteCatalog, "keep", after=True)
 
 
 def show(progress):
@@ -153,8 +153,8 @@ def test_an_archive_that_was_open_all_the_time_goes_on_answering(place: Path, ne
 
 def test_a_stop_while_an_archive_is_made_leaves_the_place_free(tmp_path: Path) -> None:
     driver = (
-        "import os, sys, search; from search.catalog import Catalog\n"
-        "Catalog.create = lambda *_: os._exit(9)\n"
+        "import os, sys, search; from search.catalog import SqliteCatalog\n"
+        "SqliteCatalog.create = lambda *_: os._exit(9)\n"
         "search.Archive.create(sys.argv[1])"
     )
     done = subprocess.run([sys.executable, "-c", driver, tmp_path], check=False, timeout=60)
@@ -167,8 +167,8 @@ def test_a_stop_while_an_archive_is_made_leaves_the_place_free(tmp_path: Path) -
 
 def test_a_stop_during_a_rebuild_leaves_the_old_index(place: Path, news: Path) -> None:
     driver = (
-        "import os, sys, search; from search.catalog import Catalog\n"
-        "Catalog.switch = lambda *_, **__: os._exit(9)\n"
+        "import os, sys, search; from search.catalog import SqliteCatalog\n"
+        "SqliteCatalog.switch = lambda *_, **__: os._exit(9)\n"
         "search.Archive.rebuild(sys.argv[1])"
     )
     done = subprocess.run([sys.executable, "-c", driver, place], check=False, timeout=60)

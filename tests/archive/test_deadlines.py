@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
-from search import engines
 from tests.archive.samples import articles
+from tests.places import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from tests.places import NewArchive
 
 SLOW = "*a* w/5 *e*"  # the text of the candidates decides
 
 
-@pytest.fixture(params=engines.NAMES)
-def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[search.Archive]:
-    with search.Archive.create(tmp_path / "index", engine=request.param) as archive:
+@pytest.fixture(params=ENGINES)
+def archive(request: pytest.FixtureRequest, new_archive: NewArchive) -> Iterator[search.Archive]:
+    with new_archive(request.param) as archive:
         archive.add(articles(20))
         yield archive
 

@@ -7,22 +7,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
-from search import engines
 from tests.archive.samples import articles
+from tests.places import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.results import Scope
+    from tests.places import NewArchive
 
 Row = tuple[str, int, int, str]
 
 
-@pytest.fixture(scope="module", params=engines.NAMES)
-def archive(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[search.Archive]:
-    with search.Archive.create(tmp_path_factory.mktemp("parts"), engine=request.param) as archive:
+@pytest.fixture(scope="module", params=ENGINES)
+def archive(request: pytest.FixtureRequest, new_archive: NewArchive) -> Iterator[search.Archive]:
+    with new_archive(request.param) as archive:
         archive.add(articles(70))
         yield archive
 

@@ -7,19 +7,19 @@ import resource
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import search
-from search.archive import snapshot
-from search.catalog import Catalog
+from search.archive import folder
+from search.catalog import SqliteCatalog
 from search.engines.tantivy_engine import TantivyWriter
 from tests.archive.samples import article, articles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 FULL = ValueError("An IO error occurred: 'No space left on device (os error 28)'")
 
@@ -88,7 +88,7 @@ def test_a_catalog_that_cannot_be_written_is_a_sentence_and_loses_nothing(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as full:
-        full.setattr(Catalog, method, fail)
+        full.setattr(SqliteCatalog, method, fail)
         with pytest.raises(search.ArchiveReadOnly, match="No space left on device"):
             archive.add([article(3, version=1), article(11)])
         assert archive.search("boats").total in {10, 11}
@@ -105,7 +105,7 @@ def test_an_archive_with_an_unfinished_commit_can_be_read_where_it_cannot_be_fin
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Catalog, "keep", fail)
+    monkeypatch.setattr(SqliteCatalog, "keep", fail)
     with pytest.raises(search.ArchiveReadOnly):
         archive.add([article(3, version=1), article(11)])
     with search.Archive.open(archive.place) as opened:
@@ -151,7 +151,7 @@ def _limit(size: int) -> Callable[[], None]:
 
 def test_an_archive_that_may_only_be_read_is_read(archive: search.Archive) -> None:
     archive.close()
-    with read_only(archive.place) as place, search.Archive.open(place) as opened:
+    with read_only(Path(archive.place)) as place, search.Archive.open(place) as opened:
         assert opened.search("boats").total == 10
         assert opened.check().agrees
         assert opened.stats().articles == 10
@@ -168,7 +168,7 @@ def test_an_archive_that_may_only_be_read_is_read(archive: search.Archive) -> No
 def test_an_archive_of_somebody_else_is_followed(
     archive: search.Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(snapshot, "is_read_only", lambda _: True)
+    monkeypatch.setattr(folder, "is_read_only", lambda _: True)
     with search.Archive.open(archive.place) as reader:
         for count in (10, 11, 12):
             archive.add(articles(count))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import search
-from search.archive import writing
+from search.archive import portions, writing
 from search.readers.workers import pool
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.places import NewArchive
 
 SEQUENCES = int(os.environ.get("NUTGRAF_SEQUENCES", "12"))
 STEPS = 12
@@ -87,15 +88,30 @@ class Folder:
 
 
 @pytest.mark.parametrize("batch", [40, 16_000_000])
-@pytest.mark.parametrize("seed", range(SEQUENCES))
+@pytest.mark.parametrize(
+    ("engine", "seed"),
+    [
+        *(("tantivy", seed) for seed in range(SEQUENCES)),
+        *(
+            pytest.param("opensearch", seed, marks=pytest.mark.cluster)
+            for seed in range(100, 100 + SEQUENCES // 4)
+        ),
+    ],
+)
 def test_what_stands_in_files_is_what_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, batch: int
+    new_archive: NewArchive,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    engine: str,
+    seed: int,
+    batch: int,
 ) -> None:
     monkeypatch.setattr(writing, "BATCH_CHARACTERS", batch)
+    monkeypatch.setattr(portions, "WAITING_CHARACTERS", batch)
     monkeypatch.setattr(pool, "HAS_WORKERS", False)  # the readers are not what is tried here
     folder = Folder(tmp_path / "news", seed)
     folder.write("a.txt")
-    with search.Archive.create(tmp_path / "archive") as archive:
+    with new_archive(engine) as archive:
         for _ in range(STEPS):
             for _ in range(folder.chance.randint(1, 3)):
                 folder.change()

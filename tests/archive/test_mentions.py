@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
-from search import engines
 from search.results import PublicationDay
+from tests.places import ENGINES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.article import Precision
+    from tests.places import NewArchive
 
 Row = tuple[str | None, str, int, int, str | None]
 
@@ -65,11 +66,9 @@ FIRSTS: list[Row] = [
 ]
 
 
-@pytest.fixture(scope="module", params=engines.NAMES)
-def archive(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[search.Archive]:
-    with search.Archive.create(tmp_path_factory.mktemp("firsts"), engine=request.param) as archive:
+@pytest.fixture(scope="module", params=ENGINES)
+def archive(request: pytest.FixtureRequest, new_archive: NewArchive) -> Iterator[search.Archive]:
+    with new_archive(request.param) as archive:
         archive.add(ARTICLES)
         yield archive
 

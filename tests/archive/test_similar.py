@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 import search
-from search import engines
+from tests.places import ENGINES
 from tests.wire import copies, others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from tests.places import NewArchive
 
 FERRY = (
     "The ferry Aurora ran aground off Quarrow on Monday with forty passengers aboard.\n\n"
@@ -35,9 +37,9 @@ def similar(archive: search.Archive, name: str, limit: int = 10) -> list[str]:
     return [hit.article.id for hit in archive.similar(name, limit=limit)]
 
 
-@pytest.fixture(params=engines.NAMES)
-def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[search.Archive]:
-    with search.Archive.create(tmp_path / "archive", engine=request.param) as archive:
+@pytest.fixture(params=ENGINES)
+def archive(request: pytest.FixtureRequest, new_archive: NewArchive) -> Iterator[search.Archive]:
+    with new_archive(request.param) as archive:
         archive.add(
             [
                 article("ferry", FERRY, "Ferry runs aground"),

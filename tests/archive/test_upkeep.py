@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import search
-from search.archive.snapshot import open_engine
+from search import engines
 from tests.archive.samples import article, articles, ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def archive(tmp_path: Path) -> Iterator[search.Archive]:
 def damage(archive: search.Archive) -> None:
     """Change the index behind the catalog's back: one more, one less, one shorter."""
     catalog = archive._catalog
-    engine = open_engine(archive.place / "tantivy-1", catalog, catalog.settings)
+    engine = engines.load("tantivy", Path(archive.place) / "tantivy-1", "english", catalog.articles)
     writer = engine.writer()
     writer.add(4000, article(4000))
     writer.remove(1)
@@ -77,7 +77,7 @@ def test_a_rebuilt_index_answers_the_same(archive: search.Archive) -> None:
     assert calls == [(number, 12) for number in range(1, 13)]
     assert archive.search("harbour").total == 12  # the open archive follows
     assert archive.check().agrees
-    assert sorted(path.name for path in archive.place.glob("tantivy-*")) == ["tantivy-2"]
+    assert sorted(path.name for path in Path(archive.place).glob("tantivy-*")) == ["tantivy-2"]
 
 
 def test_an_archive_is_converted_to_another_engine_and_back(archive: search.Archive) -> None:
@@ -90,7 +90,7 @@ def test_an_archive_is_converted_to_another_engine_and_back(archive: search.Arch
         assert archive.check().agrees
     archive.add(articles(14))
     assert archive.search("").total == 14
-    assert [path.name for path in archive.place.iterdir() if path.is_dir()] == ["tantivy-3"]
+    assert [path.name for path in Path(archive.place).iterdir() if path.is_dir()] == ["tantivy-3"]
 
 
 def test_the_old_index_stays_when_the_new_one_cannot_be_built(archive: search.Archive) -> None:
@@ -104,7 +104,7 @@ def test_the_old_index_stays_when_the_new_one_cannot_be_built(archive: search.Ar
     assert archive.search("harbour").total == 12
     archive.add(articles(13))
     assert archive.search("harbour").total == 13
-    assert [path.name for path in archive.place.glob("tantivy-*")] == ["tantivy-1"]
+    assert [path.name for path in Path(archive.place).glob("tantivy-*")] == ["tantivy-1"]
 
 
 def test_an_empty_archive_can_be_rebuilt(tmp_path: Path) -> None:

@@ -23,13 +23,13 @@ class Outcome:
     err: str
 
 
-def environment(place: Path, **more: str) -> dict[str, str]:
+def environment(place: Path | str, **more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     return kept | {"NUTGRAF_ARCHIVE": str(place), "TERM": "xterm", "COLUMNS": "100"} | more
 
 
 def nutgraf(
-    place: Path,
+    place: Path | str,
     *arguments: str | bytes,
     preexec: Callable[[], None] | None = None,
     out: int = subprocess.PIPE,

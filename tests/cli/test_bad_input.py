@@ -167,7 +167,7 @@ def test_an_unknown_article(full: Path) -> None:
 
 def test_a_second_writer(full: Path, news: Path) -> None:
     holder = (
-        "import sys, search; from search.archive.writing import write_lock; from pathlib import Path\n"
+        "import sys, search; from search.archive.folder import write_lock; from pathlib import Path\n"
         "with write_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(

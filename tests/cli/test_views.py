@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,6 @@ from tests.cli.running import nutgraf, on_a_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from search.article import Precision
 
@@ -227,8 +227,8 @@ def test_where_there_is_nothing_to_print_that_is_said(many: Path) -> None:
     assert json_of(many, "first", "walrus") == []
     with search.Archive.create(many.parent / "lone") as archive:
         archive.add([search.Article.of("Snow in May.", id="snow")])
-    assert nutgraf(archive.place, "similar", "snow").err == "no article is like it\n"
-    assert json_of(archive.place, "similar", "snow") == []
+    assert nutgraf(Path(archive.place), "similar", "snow").err == "no article is like it\n"
+    assert json_of(Path(archive.place), "similar", "snow") == []
 
 
 def test_first_as_json(many: Path) -> None:

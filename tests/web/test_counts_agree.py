@@ -11,7 +11,7 @@ import pytest
 
 import search
 import web
-from search import engines
+from tests.places import ENGINES
 from tests.web import articles, charted, counting
 from tests.wire import copies, others
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.places import NewPlace
     from tests.web.counting import Asked
 
 QUERIES = [
@@ -84,25 +85,25 @@ def held() -> Iterator[search.Article]:
     yield search.Article.of("No title here, envoy.", id="bare", authors=("Bo Day", "Bo Day"))
 
 
-@pytest.fixture(scope="module", params=engines.NAMES)
-def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module", params=ENGINES)
+def place(request: pytest.FixtureRequest, new_place: NewPlace) -> Iterator[str | Path]:
     """Make an archive, in several commits, in which some articles have former versions."""
-    folder = tmp_path_factory.mktemp("counted")
-    with search.Archive.create(folder, engine=request.param) as archive:
-        archive.add(replace(each, title=f"{each.title}, at first") for each in held())
-        archive.remove(["own2"])
-        archive.add(held())
-    return folder
+    with new_place(request.param) as place:
+        with search.Archive.create(place, engine=request.param) as archive:
+            archive.add(replace(each, title=f"{each.title}, at first") for each in held())
+            archive.remove(["own2"])
+            archive.add(held())
+        yield place
 
 
 @pytest.fixture(scope="module")
-def archive(place: Path) -> Iterator[search.Archive]:
+def archive(place: str | Path) -> Iterator[search.Archive]:
     with search.Archive.open(place) as archive:
         yield archive
 
 
 @pytest.fixture(scope="module")
-def client(place: Path) -> Iterator[object]:
+def client(place: str | Path) -> Iterator[object]:
     app = web.create_app(place)
     yield app.test_client()
     app.extensions["nutgraf"].close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from web.work.saved import question_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
@@ -260,7 +260,7 @@ def test_a_saved_search_finds_the_same_on_its_page(
 def test_a_read_only_archive_says_that_nothing_can_be_saved(desk: search.Archive) -> None:
     desk.save_search("ledgers", "ledger")
     desk.add(new_articles(1))
-    with read_only(desk.place) as place:
+    with read_only(Path(desk.place)) as place:
         reader = web.create_app(place).test_client()
         page = page_of(reader.get("/saved?q=bridge"))
         for button, name in (("Save", "bridge"), ("Forget ledgers", "ledgers")):

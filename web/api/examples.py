@@ -203,6 +203,7 @@ _STATS = {
     "generation": 7,
     "catalog_bytes": 48_300_032,
     "index_bytes": 61_120_512,
+    "health": "",
 }
 _PROBLEM = {
     "type": "about:blank",

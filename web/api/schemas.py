@@ -365,6 +365,7 @@ SCHEMAS: dict[str, Schema] = {
             "generation": _count("Rises whenever what searches find may have changed."),
             "catalog_bytes": _count("The size of its texts."),
             "index_bytes": _count("The size of its index."),
+            "health": _text("How the machines of a cluster are; empty for a folder."),
         },
     ),
     "Health": _object("Whether the server can answer.", {"status": _text("“ok”", ("ok",))}),
