@@ -8,7 +8,7 @@ TESTING := $(VENV)/.testing
 CHECKING := $(VENV)/.checking
 BENCHMARKING := $(VENV)/.benchmarking
 
-.PHONY: help run install test check format fuzz bench bench-opensearch docs clean
+.PHONY: help run install test check format fuzz bench bench-opensearch relevance docs clean
 
 help:
 	@echo "make run      install, index seeds/ and serve the search page on http://127.0.0.1:8000"
@@ -19,6 +19,7 @@ help:
 	@echo "make fuzz     compare the engines with the brute-force truth for a long time"
 	@echo "make bench    measure beside peers and write docs/benchmarks.md; ARGS='--quick' for less"
 	@echo "make bench-opensearch  measure an archive in OpenSearch and write the figures of docs/scale.md"
+	@echo "make relevance  measure how good the ranking is; ARGS='--quick' for less"
 	@echo "make docs     write the generated parts of docs/ anew"
 
 run: install
@@ -73,6 +74,9 @@ bench: $(BENCHMARKING)
 bench-opensearch: $(BENCHMARKING)
 	sh .ci/opensearch $(BIN)/python
 	$(BIN)/python benchmarks/opensearch/run.py $(ARGS)
+
+relevance: $(BENCHMARKING)
+	$(BIN)/python benchmarks/relevance/run.py $(ARGS)
 
 docs: $(CHECKING)
 	$(BIN)/python docs/generate.py

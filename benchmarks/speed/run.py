@@ -17,6 +17,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from benchmarks import sections
 from benchmarks.speed import contenders, corpus, machine, page, plots
 from benchmarks.speed.asking import Limits
 from benchmarks.speed.corpus import PARAGRAPHS
@@ -24,6 +25,7 @@ from benchmarks.speed.kept import Record, Results
 from benchmarks.speed.steps import Bench
 
 DOCS = Path(__file__).parents[2] / "docs"
+RELEVANCE = "relevance"  # the section of the page that `make relevance` writes
 LIMITS = Limits(rounds=5, budget=300.0, run=1500.0, kind=10.0, answer=20.0, questions=40, turns=2)
 QUICK = Limits(rounds=2, budget=60.0, run=300.0, kind=3.0, answer=10.0, questions=8, turns=2)
 
@@ -138,7 +140,10 @@ def write(results: Results, docs: Path) -> None:
     folder = docs / "benchmarks"
     folder.mkdir(parents=True, exist_ok=True)
     drawn = plots.draw(results, folder)
-    (docs / "benchmarks.md").write_text(page.text(results, drawn), encoding="utf-8")
+    path = docs / "benchmarks.md"
+    text = page.text(results, drawn)
+    kept = sections.section(path.read_text(encoding="utf-8"), RELEVANCE) if path.exists() else ""
+    path.write_text(sections.put(text, RELEVANCE, kept) if kept else text, encoding="utf-8")
     print(f"Wrote {docs / 'benchmarks.md'}")
 
 
