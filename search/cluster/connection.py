@@ -108,11 +108,12 @@ class Cluster:
     def _asked(
         self, method: str, path: str, body: Body | bytes | None, parameters: Mapping[str, Any]
     ) -> Any:  # noqa: ANN401 - JSON
+        client = self._connected()  # says so if the package is missing
         from opensearchpy import exceptions  # noqa: PLC0415 - an extra
 
         headers = {"content-type": "application/x-ndjson"} if isinstance(body, bytes) else None
         try:
-            return self._connected().transport.perform_request(
+            return client.transport.perform_request(
                 method,
                 path,
                 params={"request_timeout": REQUEST_SECONDS, **parameters},

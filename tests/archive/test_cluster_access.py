@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -160,6 +161,14 @@ def test_a_password_does_not_belong_into_an_address() -> None:
 def test_what_is_no_address_is_said(address: str, said: str) -> None:
     with pytest.raises(search.ArchiveMissing, match=said):
         search.Archive.open(address)
+
+
+def test_without_its_package_an_archive_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "opensearchpy", None)
+    with pytest.raises(search.EngineMissing, match=r"pip install 'nutgraf\[opensearch\]'"):
+        search.Archive.open("opensearch://127.0.0.1:9200/news")
 
 
 def test_a_node_that_is_not_there_is_said_soon() -> None:
