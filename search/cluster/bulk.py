@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import random
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+from search.cluster.attempts import attempts
 from search.errors import ArchiveBusy, ArchiveUnreachable
 
 if TYPE_CHECKING:
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 AT_ONCE = 4  # requests under way
 REQUEST_BYTES = 4_000_000
 REQUEST_ACTIONS = 2_000
-FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0  # seconds until what was refused is sent again
-CONFLICT, TOO_MANY = 409, 429
+CONFLICT = 409
 
 
 class Bulk:
@@ -102,9 +100,7 @@ class Bulk:
 
     def _write(self, actions: list[Action]) -> None:
         """Write documents, those again that the cluster had no room for."""
-        pause = FIRST_PAUSE
-        until = time.monotonic() + self._cluster.patience
-        while True:
+        for is_last in attempts(self._cluster.patience):
             self._check()
             body = b"".join(
                 b"%b\n%b" % (line, source and source + b"\n") for line, source in actions
@@ -115,14 +111,12 @@ class Bulk:
             actions = self._refused(actions, answer["items"])
             if not actions:
                 return
-            if time.monotonic() > until:
+            if is_last:
                 raise ArchiveUnreachable(
                     f"OpenSearch at {self._cluster.address} has refused to write"
                     f" {len(actions)} documents for {self._cluster.patience:g} seconds, as it is"
                     " overburdened. Run the command again when it is not, or give it more nodes."
                 )
-            time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that not all come at once
-            pause = min(2 * pause, LONGEST_PAUSE)
 
     def _refused(self, actions: list[Action], items: list[dict[str, Any]]) -> list[Action]:
         """Return those of the actions that may be taken later."""

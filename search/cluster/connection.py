@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import random
 import ssl
 import threading
-import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from search.cluster.address import AUTHORITIES, Address, Credentials
+from search.cluster.attempts import attempts
 from search.deadlines import check_time
 from search.errors import (
     ArchiveError,
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 OLDEST = (2, 11)  # of OpenSearch
 REQUEST_SECONDS = 30.0  # until a node that says nothing is given up for another
 PATIENCE = 90.0  # seconds in which a request is tried again; a dead node is replaced in 30 or so
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between two tries
 DEAD_SECONDS = 2.0  # in which a node that did not answer is not asked, if there are others
 CONNECTIONS = 16  # to each node, at once
 PAGE = 5_000  # documents read at once where all are gone through
@@ -91,19 +89,14 @@ class Cluster:
         **parameters: Any,  # noqa: ANN401 - OpenSearch's own
     ) -> Any:  # noqa: ANN401 - JSON
         """Make a request, again and again while nodes are down or overburdened."""
-        until = time.monotonic() + (self.patience if patience is None else patience)
-        pause = FIRST_PAUSE
-        while True:
+        for is_last in attempts(self.patience if patience is None else patience):
             try:
                 return self._asked(method, path, body, parameters)
             except (Refused, ArchiveUnreachable) as error:
-                if isinstance(error, Refused) and not _may_pass(error):
-                    raise self._sentence(error) from error
-                if time.monotonic() + pause > until:
+                if is_last or not _may_pass(error):
                     raise self._sentence(error) from error
             check_time()
-            time.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - so that not all come at once
-            pause = min(pause * 2, LONGEST_PAUSE)
+        raise AssertionError("the last attempt has ended")
 
     def _asked(
         self, method: str, path: str, body: Body | bytes | None, parameters: Mapping[str, Any]
@@ -221,16 +214,16 @@ class Cluster:
             return []
         head = {"index": index, "allow_partial_search_results": False}
         lines = "\n".join(_line(each) for body in bodies for each in (head, body))
-        until = time.monotonic() + self.patience
-        while True:
+        for is_last in attempts(self.patience):
             answers: list[Body] = self.ask("POST", "/_msearch", f"{lines}\n".encode())["responses"]
             failed = [_failure(each) for each in answers if "error" in each]
             if not failed:
                 return answers
             for error in failed:
-                if not _may_pass(error) or time.monotonic() > until:
+                if is_last or not _may_pass(error):
                     raise self._sentence(error)
-            time.sleep(FIRST_PAUSE)
+            check_time()
+        raise AssertionError("the last attempt has ended")
 
     def documents(
         self, index: str, ids: Sequence[str], fields: Sequence[str] | None = None
@@ -249,8 +242,6 @@ class Cluster:
         """Return a document with its ``_source``, ``_seq_no`` and ``_primary_term``, if it is there."""
         try:
             found: Body = self.ask("GET", f"/{index}/_doc/{id_}")
-        except ArchiveMissing:
-            raise
         except Refused as error:
             if error.status == 404:  # noqa: PLR2004
                 return None
