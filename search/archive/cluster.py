@@ -8,11 +8,13 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from search import analysis, engines
+from search.archive import saved_in_cluster
 from search.archive.homes import Opened
-from search.catalog import Settings
+from search.catalog import Settings, cluster_lines, cluster_rows
 from search.catalog.cluster_catalog import ClusterCatalog
-from search.cluster import Lease, Refused, Site, Spread, is_address
+from search.cluster import Lease, Refused, Site, Spread, is_address, lease
 from search.cluster.address import PREFIXES
+from search.cluster.indices import SEARCHED
 from search.cluster.moments import BATCH, GONE
 from search.errors import (
     ArchiveBusy,
@@ -23,20 +25,18 @@ from search.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
     from types import TracebackType
     from typing import Any
 
-    from search.archive.homes import Layout
+    from search.archive.homes import Shape
     from search.archive.saved import SavedSearches
     from search.catalog import Catalog
     from search.engines.base import Engine, ReadArticles
 
-ENGINE = "opensearch"
-# Of an index; each has an alias for those who look from outside.
-PARTS = ("articles", "paragraphs")
-CATALOG_PARTS = ("state", "rows", "files", "searches")
+ENGINE = engines.IN_CLUSTER
+CATALOG_PARTS = (lease.PART, cluster_rows.PART, cluster_lines.PART, saved_in_cluster.PART)
 GRACE_SECONDS = 3600.0  # before what searches may still read is deleted
 TURN_SECONDS = 600.0  # that one's turn is waited for
 
@@ -62,7 +62,7 @@ class ClusterHome:
             self._site.cluster.check_version()
             return ClusterCatalog(self._site)
 
-    def create(self, engine: str | None, language: str, spread: Layout | None) -> Catalog:
+    def create(self, engine: str | None, language: str, spread: Shape | None) -> Catalog:
         """Make an empty archive and return its catalog."""
         if engine not in {ENGINE, None}:
             raise EngineMissing(
@@ -74,7 +74,7 @@ class ClusterHome:
             raise ArchiveExists(
                 f"There is an archive at {self.place} already. Open it, or choose another name."
             )
-        chosen = _spread(spread, {})
+        chosen = _spread(spread, Spread())
         with self.faults():
             folder = self._make(chosen)
             settings = Settings(
@@ -87,7 +87,7 @@ class ClusterHome:
     def open_engine(self, catalog: Catalog, settings: Settings, *, writing: bool) -> Opened:
         """Open the index."""
         if writing:  # OpenSearch would make anew what is written to, in its own way
-            names = [self._site.cluster.index(f"{part}-{settings.folder}") for part in PARTS]
+            names = self._indices(settings.folder)
             if not self._site.cluster.has(",".join(names)):
                 raise ValueError(f"{' or '.join(names)} is missing")
         engine = engines.load_in_cluster(
@@ -96,7 +96,7 @@ class ClusterHome:
         return Opened(engine, settings.folder, engine.close)
 
     def new_engine(
-        self, name: str, language: str, read_articles: ReadArticles, spread: Layout | None
+        self, name: str, language: str, read_articles: ReadArticles, spread: Shape | None
     ) -> tuple[str, Engine]:
         """Make an empty index beside those that are there; return its folder's name and itself."""
         if name != ENGINE:
@@ -104,7 +104,7 @@ class ClusterHome:
                 f"The archive at {self.place} cannot have the engine “{name}”, since it is in a"
                 " cluster. Copy it to a folder with: nutgraf copy"
             )
-        chosen = _spread(spread, self._site.lease.read()[0])
+        chosen = _spread(spread, Spread.of(self._site.lease.read()[0]))
         folder = self._make(chosen)
         self._site.lease.note(shards=chosen.shards, replicas=chosen.replicas)
         return folder, engines.load_in_cluster(self._site, folder, language, read_articles)
@@ -117,7 +117,7 @@ class ClusterHome:
 
     def _numbers(self) -> set[int]:
         """Return the numbers of the indexes that are there."""
-        heads = [f"{self._site.cluster.index(part)}-" for part in PARTS]
+        heads = [f"{self._site.cluster.index(part)}-" for part in SEARCHED]
         tails = (
             name.removeprefix(head)
             for name in self._site.cluster.names()
@@ -137,7 +137,7 @@ class ClusterHome:
 
     def _indices(self, folder: str) -> list[str]:
         """Return the names of the parts of an index."""
-        return [self._site.cluster.index(f"{part}-{folder}") for part in PARTS]
+        return [self._site.cluster.index(f"{part}-{folder}") for part in SEARCHED]
 
     @contextmanager
     def writing(self, wait: float) -> Iterator[None]:
@@ -176,19 +176,19 @@ class ClusterHome:
     @contextmanager
     def rebuilding(self) -> Iterator[None]:
         """Hold one's turn until the catalog switches to another index."""
-        lease = self._site.lease
+        turn = self._site.lease
         with self.faults():
-            lease.take(TURN_SECONDS)
+            turn.take(TURN_SECONDS)
             try:
-                before = str(lease.read()[0]["folder"])
+                before = str(turn.read()[0]["folder"])
                 replaced = self._swept(before)
                 yield
             finally:
-                if lease.batch is not None:
-                    lease.give_up()
+                if turn.batch is not None:
+                    turn.give_up()
             # The former index stays for a while: searches that have begun go on in it.
-            lease.note(replaced={**replaced, before: time.time()})
-            self._name(str(lease.read()[0]["folder"]))
+            turn.note(replaced={**replaced, before: time.time()})
+            self._name(str(turn.read()[0]["folder"]))
 
     def _swept(self, current: str) -> dict[str, float]:
         """Delete what stopped rebuilds have left, and return when the other indexes were replaced."""
@@ -209,9 +209,7 @@ class ClusterHome:
 
     def searches(self) -> SavedSearches:
         """Return the searches that are kept with the archive."""
-        from search.archive.saved_in_cluster import SavedInCluster  # noqa: PLC0415 - most do without
-
-        return SavedInCluster(self._site)
+        return saved_in_cluster.SavedInCluster(self._site)
 
     def sizes(self, settings: Settings) -> tuple[int, int]:
         """Return the bytes of the catalog and of the index, of all copies together."""
@@ -237,20 +235,17 @@ class ClusterHome:
         """Let the aliases of the archive name the parts of an index, and of no other."""
         cluster = self._site.cluster
         actions: list[dict[str, Any]] = []
-        for part in PARTS:
+        for part in SEARCHED:
             alias = cluster.index(part)
             actions.append({"remove": {"index": f"{alias}-*", "alias": alias, "must_exist": False}})
             actions.append({"add": {"index": f"{alias}-{folder}", "alias": alias}})
         cluster.ask("POST", "/_aliases", {"actions": actions})
 
 
-def _spread(wanted: Layout | None, held: Mapping[str, Any]) -> Spread:
+def _spread(wanted: Shape | None, held: Spread) -> Spread:
     """Return how an index is to be spread: as it is said, or else as the archive's is."""
     shards, replicas = wanted or (None, None)
-    return Spread(
-        shards or held.get("shards") or 1,
-        held.get("replicas") if replicas is None else replicas,
-    )
+    return Spread(shards or held.shards, held.replicas if replicas is None else replicas)
 
 
 class _Faults:

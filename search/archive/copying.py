@@ -38,7 +38,9 @@ def copy(source: Home, target: Home, progress: Progress | None) -> int:
         settings = readable_settings(held)
         with closing(held.view()) as view:
             mark = f"{source.place} (generation {view.state()[0]})"
-            with closing(_target(target, settings.language, mark, view)) as catalog:
+            with target.faults():
+                begun = _target(target, settings.language, mark, view)
+            with closing(begun) as catalog:
                 return _Copying(view, target, catalog, progress).run(source)
 
 
@@ -87,9 +89,11 @@ class _Copying:
                 done = self._copy_articles(writer)
                 self._copy_ledger(writer)
                 writer.commit()
+        kept = self._target.searches()
         for each in source.searches().every():
-            self._target.searches().put(each, replace=True)
-        self._catalog.end_copy()
+            kept.put(each, replace=True)
+        with self._target.faults():
+            self._catalog.end_copy()
         return done
 
     def _copy_articles(self, writer: Writer) -> int:

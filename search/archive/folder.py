@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from types import TracebackType
 
-    from search.archive.homes import Layout
+    from search.archive.homes import Shape
     from search.archive.saved import SavedSearches
     from search.catalog import Catalog
     from search.engines.base import Engine, ReadArticles
@@ -38,7 +38,7 @@ class FolderHome:
         """Open the catalog."""
         return SqliteCatalog(layout.find(self.place) / layout.CATALOG)
 
-    def create(self, engine: str | None, language: str, spread: Layout | None) -> Catalog:
+    def create(self, engine: str | None, language: str, spread: Shape | None) -> Catalog:
         """Make an empty archive and return its catalog."""
         _check_undivided(spread)
         engine = engine or engines.DEFAULT
@@ -76,7 +76,7 @@ class FolderHome:
         return Opened(engine, settings.folder, close, is_still=made is not None)
 
     def new_engine(
-        self, name: str, language: str, read_articles: ReadArticles, spread: Layout | None
+        self, name: str, language: str, read_articles: ReadArticles, spread: Shape | None
     ) -> tuple[str, Engine]:
         """Make an empty index beside those that are there; return its folder's name and itself."""
         _check_undivided(spread)
@@ -119,7 +119,7 @@ class FolderHome:
         return ""
 
 
-def _check_undivided(spread: Layout | None) -> None:
+def _check_undivided(spread: Shape | None) -> None:
     if spread and any(number is not None for number in spread):
         raise SearchError(
             "An archive in a folder has no shards and no replicas. Leave them out, or name an"

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from search.engines.base import Engine, ReadArticles
 
 
-# Shards and replicas, each None for what is usual.
-Layout = tuple[int | None, int | None]
+# Of an index in a cluster: shards and replicas, each None for what is usual.
+Shape = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Home(Protocol):
             ArchiveUnreadable: if it is damaged or of another format.
         """
 
-    def create(self, engine: str | None, language: str, spread: Layout | None) -> Catalog:
+    def create(self, engine: str | None, language: str, spread: Shape | None) -> Catalog:
         """Make an empty archive and return its catalog; ``spread`` is for clusters.
 
         Raises:
@@ -69,7 +69,7 @@ class Home(Protocol):
         """
 
     def new_engine(
-        self, name: str, language: str, read_articles: ReadArticles, spread: Layout | None
+        self, name: str, language: str, read_articles: ReadArticles, spread: Shape | None
     ) -> tuple[str, Engine]:
         """Make an empty index beside those that are there; return its folder's name and itself.
 

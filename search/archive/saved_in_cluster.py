@@ -17,21 +17,18 @@ from search.archive.saved import (
     stored_name,
 )
 from search.catalog.rows import storable
-from search.cluster import Refused
+from search.cluster import Refused, Spread
 from search.errors import ArchiveMissing, ArchiveUnreadable
 
 if TYPE_CHECKING:
     from search.cluster import Site
 
 PART = "searches"
-_INDEX: dict[str, Any] = {
-    "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1"},
-    "mappings": {
-        "dynamic": "strict",
-        "properties": {
-            "format": {"type": "integer"},
-            "search": {"type": "object", "enabled": False},
-        },
+_MAPPINGS: dict[str, Any] = {
+    "dynamic": "strict",
+    "properties": {
+        "format": {"type": "integer"},
+        "search": {"type": "object", "enabled": False},
     },
 }
 _MISSING, _CONFLICT = 404, 409
@@ -42,6 +39,7 @@ class SavedInCluster:
 
     def __init__(self, site: Site) -> None:
         """Prepare to read and write; the index is made with the first search."""
+        self._site = site
         self._cluster = site.cluster
         self._index = site.cluster.index(PART)
 
@@ -61,7 +59,8 @@ class SavedInCluster:
 
     def put(self, saved: SavedSearch, *, replace: bool) -> None:
         """Keep a search, in the place of one with its name if that is wanted."""
-        self._cluster.make(self._index, _INDEX)
+        spread = Spread.of(self._site.lease.read()[0]).whole()
+        self._cluster.make(self._index, {"settings": spread.settings(), "mappings": _MAPPINGS})
         check_room(saved.name, {each.name for each in self.every()}, replace=replace)
         try:
             self._write(saved, {} if replace else {"op_type": "create"})

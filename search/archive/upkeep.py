@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
-    from search.archive.homes import Home, Layout
+    from search.archive.homes import Home, Shape
     from search.archive.snapshot import Snapshot
     from search.catalog import Catalog
     from search.engines.base import Engine
@@ -23,7 +23,7 @@ def rebuild(
     home: Home,
     catalog: Catalog,
     engine: str | None,
-    spread: Layout,
+    spread: Shape,
     progress: Callable[[int, int], None] | None,
 ) -> int:
     """Build an index from the catalog, make it the archive's, and return its articles' number.

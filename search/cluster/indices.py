@@ -1,9 +1,15 @@
-"""How an index is spread over the nodes of a cluster."""
+"""How the indices of an archive are called, and spread over the nodes of a cluster."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Of what is searched: two indices, of which each rebuilding makes others.
+ARTICLES, PARAGRAPHS = SEARCHED = ("articles", "paragraphs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,11 @@ class Spread:
 
     shards: int = 1
     replicas: int | None = None
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> Spread:
+        """Return how an archive is spread, by its state."""
+        return cls(state.get("shards") or 1, state.get("replicas"))
 
     def settings(self) -> dict[str, Any]:
         """Return the settings of an index."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from search.analysis import Analyzer
+from search.cluster.indices import ARTICLES, PARAGRAPHS
 from search.engines import opensearch_counts as counts
 from search.engines.opensearch_documents import Documents, article_key, key_of, mappings
 from search.engines.opensearch_explanations import score_part
@@ -198,6 +199,6 @@ class _State:
 def _names(site: Site, folder: str) -> dict[Scope, str]:
     """Return the names of the indices."""
     return {
-        "article": site.cluster.index(f"articles-{folder}"),
-        "paragraph": site.cluster.index(f"paragraphs-{folder}"),
+        "article": site.cluster.index(f"{ARTICLES}-{folder}"),
+        "paragraph": site.cluster.index(f"{PARAGRAPHS}-{folder}"),
     }

@@ -104,6 +104,11 @@ def test_the_shape_of_an_index_is_said_and_changed(
     done = nutgraf(cluster_archive, "index", str(news), "--shards", "2", "--replicas", "0")
     assert done.code == 0, done.err
     assert (shards("articles-1"), shards("rows")) == ("2", "2")
+    assert nutgraf(cluster_archive, "saved", "add", "Boats", "boats").code == 0
+    for part in ("state", "rows", "files", "searches", "articles-1", "paragraphs-1"):
+        settings = cluster.ask("GET", f"/{name}-{part}/_settings").json[f"{name}-{part}"]
+        assert settings["settings"]["index"]["number_of_replicas"] == "0", part
+        assert "auto_expand_replicas" not in settings["settings"]["index"], part
     done = nutgraf(cluster_archive, "index", str(news), "--shards", "3")
     assert (done.code, "nutgraf rebuild" in done.err) == (1, True)
     assert nutgraf(cluster_archive, "rebuild", "--shards", "3").code == 0
