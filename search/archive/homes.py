@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from search.archive.saved import SavedSearches
     from search.catalog import Catalog, Settings
@@ -111,8 +111,6 @@ def home_of(place: str | Path) -> Home:
         from search.archive.cluster import ClusterHome  # noqa: PLC0415 - folders do without
 
         return ClusterHome(place)
-    from pathlib import Path  # noqa: PLC0415
-
-    from search.archive.folder import FolderHome  # noqa: PLC0415
+    from search.archive.folder import FolderHome  # noqa: PLC0415 - clusters do without
 
     return FolderHome(Path(place))
