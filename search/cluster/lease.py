@@ -217,28 +217,42 @@ class Lease:
             with suppress(ArchiveError, Refused):
                 self._renew(batch)
 
-    def _renew(self, batch: int) -> None:
+    def _renew(self, batch: int) -> bool:
+        """Show a sign of life; return False if it must be shown again."""
         asked = time.monotonic()
         with self._lock:
             if self.batch != batch:
-                return
+                return True
             read = self._read()
             holder = read.holder
             if holder is None or holder["batch"] != batch:
                 self._lost = True
-                return
+                return True
             values = read.values | {"holder": holder | {"beat": holder["beat"] + 1}}
-            if self._write(read, values):
-                self._heard = asked
+            if not self._write(read, values):
+                return False
+            self._heard = asked
+            return True
 
     def check(self) -> None:
-        """Raise ``ArchiveBusy`` if the turn has passed to somebody else, or may have."""
-        if self._lost or time.monotonic() - self._heard > SILENT_SECONDS:
+        """Raise ``ArchiveBusy`` if the turn has passed to somebody else.
+
+        Who was not heard of for long, as a node was silent, asks first: the turn is lost
+        only where somebody was waiting for it.
+        """
+        with self._lock:
+            if self.batch is not None and self._is_silent():
+                while not self._renew(self.batch):
+                    pass
+        if self._lost:
             raise self._taken_over()
+
+    def _is_silent(self) -> bool:
+        return time.monotonic() - self._heard > SILENT_SECONDS
 
     def _taken_over(self) -> ArchiveBusy:
         return ArchiveBusy(
-            f"Writing to {self._cluster.address} was interrupted for so long that another may have"
+            f"Writing to {self._cluster.address} was interrupted for so long that another has"
             " taken over. Run the command again: nothing that was committed is lost."
         )
 

@@ -6,6 +6,7 @@ import datetime
 import subprocess
 import sys
 import threading
+import time
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -601,6 +602,21 @@ def test_who_was_given_up_cannot_change_anything_any_more(
     assert everything(other) == before
     add(catalog, "d")
     assert found(other) == ["a", "b", "c", "d"]
+
+
+def test_who_was_silent_for_long_goes_on_if_nobody_was_waiting(
+    catalog: ClusterCatalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No sign of life reaches the cluster, as one of its nodes does not answer."""
+    monkeypatch.setattr(lease, "BEAT_SECONDS", 60)
+    monkeypatch.setattr(lease, "SILENT_SECONDS", 0.3)
+    prepare(catalog)
+    catalog.begin()
+    catalog.add(article("late"))
+    time.sleep(0.5)
+    monkeypatch.setattr(lease, "SILENT_SECONDS", 0.0)  # each sign of life takes longer than that
+    commit(catalog)
+    assert found(catalog)[-1] == "late"
 
 
 def test_what_a_batch_does_again_stays_done_if_it_is_given_up(
