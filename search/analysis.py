@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-VERSION = 4  # raise it when an index holds other terms or fields: archives must then be rebuilt
+VERSION = 5  # raise it when an index holds other terms or fields: archives must then be rebuilt
 
 # Combining marks (general categories Mn, Mc, Me of the Basic Multilingual Plane,
 # Unicode 14); ranges run on over letters, digits and unassigned places between.

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import search
+from search.archive import expansion
 from search.cli.registry import COMMANDS
+from search.engines import asides, passages, ranking
 from search.query import parse
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def test_every_query_in_the_documentation_has_a_reading() -> None:
                 parse(text)
 
 
-def test_the_reference_of_the_command_line_is_up_to_date() -> None:
+def test_the_generated_parts_are_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "docs" / "generate.py", "--check"],
         capture_output=True,
@@ -72,6 +74,14 @@ def test_every_command_is_in_the_reference() -> None:
     reference = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
     for name in COMMANDS:
         assert f"## nutgraf {name}" in reference
+
+
+def test_every_constant_of_the_ranking_is_in_its_table() -> None:
+    page = (ROOT / "docs" / "ranking.md").read_text(encoding="utf-8")
+    for module in (ranking, passages, asides, expansion):
+        for name, value in vars(module).items():
+            if name.isupper() and type(value) in {int, float} and name != "PLANS_KEPT":
+                assert f"\n| `{name}` | {value:,g} |" in page, name
 
 
 def test_the_architecture_has_a_heading_for_every_part() -> None:

@@ -110,6 +110,7 @@ class Answers:
         scope: Scope = "article",
         match: Match = "all",
         sort: Sort = "relevance",
+        recency: int | None = None,
         limit: int = 10,
         offset: int = 0,
         facets: bool = False,
@@ -127,6 +128,9 @@ class Answers:
                 "paragraph", where the whole query must match within one.
             match: "all" words, or "any" of a query of plain words.
             sort: "relevance", "newest" or "oldest".
+            recency: by relevance, the days after which half is left of what it counts
+                that an article is new: those of today count twice as much as very
+                old ones. None if it does not count.
             limit: how many hits at most.
             offset: how many hits to pass over.
             facets: whether to count the hits by facet, as ``facets`` does.
@@ -138,7 +142,13 @@ class Answers:
         """
         _check_page(limit, offset)
         question = Question.of(
-            text, narrow=narrow, scope=scope, match=match, sort=sort, today=today
+            text,
+            narrow=narrow,
+            scope=scope,
+            match=match,
+            sort=sort,
+            recency=recency,
+            today=today,
         )
         with self._faults:
             return self._searches.page(question, limit, offset, facets=facets, explain=explain)
@@ -151,6 +161,7 @@ class Answers:
         scope: Scope = "article",
         match: Match = "all",
         sort: Sort = "relevance",
+        recency: int | None = None,
         today: datetime.date | None = None,
     ) -> Iterator[Hit]:
         """Yield every hit of a search, in order, reading articles only as they come.
@@ -163,7 +174,13 @@ class Answers:
             QueryError: if the text has no sensible reading.
         """
         question = Question.of(
-            text, narrow=narrow, scope=scope, match=match, sort=sort, today=today
+            text,
+            narrow=narrow,
+            scope=scope,
+            match=match,
+            sort=sort,
+            recency=recency,
+            today=today,
         )
         return self._every_hit(question)
 
@@ -486,6 +503,7 @@ class Answers:
         article_id: str,
         *,
         match: Match = "all",
+        recency: int | None = None,
         today: datetime.date | None = None,
     ) -> Explanation:
         """Return why an article matches a query, or does not, and how its score came about.
@@ -494,9 +512,9 @@ class Answers:
             QueryError: if the text has no sensible reading.
             ArticleMissing: if the archive has no article with that id.
         """
-        question = Question.of(text, match=match, today=today)
+        question = Question.of(text, match=match, recency=recency, today=today)
         with self._faults:
-            found = self._searches.explanation(question.query, article_id)
+            found = self._searches.explanation(question, article_id)
         return found or self._no_article(article_id)
 
     def articles(self) -> Iterator[Article]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from search.article import Paragraphs
+from search.engines.ranking import is_function_word
 from search.errors import ArchiveUnreadable
 from search.matching import Evidence
 from search.results import FoundParagraph, Hit
 from search.snippets import snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from search.article import Article, Paragraph
@@ -20,18 +22,25 @@ if TYPE_CHECKING:
     from search.matching import Matcher
 
 SHOWN = 3  # best paragraphs of an article
-_SECONDARY = frozenset({"title", "byline", "boilerplate"})  # shown first only if they match best
+_SECONDARY = frozenset(
+    {"title", "byline", "caption", "boilerplate"}
+)  # shown first only if they match best
 
 
 def articles_of(
-    found: Sequence[EngineHit], catalog: Reader, place: Path | str
+    found: Sequence[EngineHit],
+    catalog: Reader,
+    place: Path | str,
+    known: Mapping[int, Article] = MappingProxyType({}),
 ) -> dict[int, Article]:
-    """Return the articles of hits by their aids.
+    """Return the articles of hits by their aids, those that are ``known`` among them.
 
     Raises:
         ArchiveUnreadable: if the catalog of the archive in ``place`` does not have one.
     """
-    articles = catalog.articles(list(dict.fromkeys(each.aid for each in found)))
+    aids = dict.fromkeys(each.aid for each in found)
+    articles = {aid: known[aid] for aid in aids if aid in known}
+    articles |= catalog.articles([aid for aid in aids if aid not in known])
     if any(each.aid not in articles for each in found):
         raise ArchiveUnreadable(
             f"The index of the archive in {place} finds articles that its catalog does"
@@ -41,14 +50,18 @@ def articles_of(
 
 
 def shown(
-    found: Sequence[EngineHit], matcher: Matcher, catalog: Reader, place: Path | str
+    found: Sequence[EngineHit],
+    matcher: Matcher,
+    catalog: Reader,
+    place: Path | str,
+    known: Mapping[int, Article] = MappingProxyType({}),
 ) -> tuple[Hit, ...]:
-    """Return hits as they are shown.
+    """Return hits as they are shown, with articles that are ``known`` already.
 
     Raises:
         ArchiveUnreadable: if the catalog of the archive in ``place`` does not have one.
     """
-    articles = articles_of(found, catalog, place)
+    articles = articles_of(found, catalog, place, known)
     return tuple(hit(each, articles[each.aid], matcher) for each in found)
 
 
@@ -57,7 +70,7 @@ def hit(found: EngineHit, article: Article, matcher: Matcher) -> Hit:
     if found.number is not None:
         return _paragraph_hit(found, found.number, article, matcher)
     evidence = matcher.article(article) or Evidence()
-    numbers = _best(evidence, article)
+    numbers = _best(evidence, article, matcher.analyzer.language)
     paragraphs = Paragraphs.of(article.paragraphs)
     has_title = 0 in paragraphs.numbers
     return Hit(
@@ -100,11 +113,11 @@ def found_paragraph(paragraph: Paragraph, evidence: Evidence) -> FoundParagraph:
     )
 
 
-def _best(evidence: Evidence, article: Article) -> list[int]:
+def _best(evidence: Evidence, article: Article, language: str) -> list[int]:
     """Return the numbers of the paragraphs to show, best first.
 
-    A paragraph is better the more parts of the query it has, then the more
-    often, then the earlier it stands.
+    A paragraph is better the more parts of the query it has, function words aside,
+    then the more of them and the more often, then the earlier it stands.
     """
     paragraphs = Paragraphs.of(article.paragraphs)
     kinds = dict(zip(paragraphs.numbers, paragraphs.kinds, strict=True))
@@ -116,10 +129,14 @@ def _best(evidence: Evidence, article: Article) -> list[int]:
         ]
         return picked[:1] if not evidence.kinds else picked[:SHOWN]
 
-    def rank(number: int) -> tuple[int, bool, int, int]:
+    everywhere = {each.part for found in evidence.words.values() for each in found}
+    functions = {part for part in everywhere if is_function_word(part, language)}
+
+    def rank(number: int) -> tuple[int, bool, int, int, int]:
         found = evidence.words[number]
-        parts = len({each.part for each in found})
+        parts = {each.part for each in found}
         often = sum(each.count for each in found)
-        return -parts, kinds[number] in _SECONDARY, -often, number
+        telling = len(parts - functions)
+        return -telling, kinds[number] in _SECONDARY, -len(parts), -often, number
 
     return sorted(evidence.words, key=rank)[:SHOWN]

@@ -82,5 +82,5 @@ def _scored(found: EngineHit, question: Question, engine: Engine) -> EngineHit:
     """Return a hit with its score, which is only reckoned for those that are shown."""
     if found.number is not None:
         return found
-    score = engine.explain(question.query.tree, found.aid)
+    score = engine.explain(question.plan(engine), found.aid)
     return EngineHit(found.aid, None, score.value if score else 0.0)

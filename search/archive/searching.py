@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, get_args
 
 from search.archive import offers
 from search.archive.diagnosis import diagnosis
-from search.archive.hits import shown
+from search.archive.hits import articles_of, shown
 from search.archive.narrowing import narrowing
-from search.engines.asides import BOILERPLATE, WEIGHT
+from search.engines import ranking
+from search.engines.asides import LOWERED, weight_of_kind
+from search.engines.ranking import Recency, reach
 from search.matching import Matcher
 from search.matching.parts import explain_parts
 from search.query import parse
 from search.query.fields import FACETS
-from search.query.nodes import Everything, conjunction
+from search.query.nodes import And, Everything, Not, Or, conjunction
 from search.results import Explanation, Match, Results, Scope, ScorePart, Sort
 from search.suggestions import Vocabulary
 
@@ -30,11 +32,13 @@ if TYPE_CHECKING:
     from search.article import Article
     from search.catalog import Catalog, Reader
     from search.engines.base import Engine, EngineHit, EngineHits
+    from search.engines.ranking import Plan
     from search.query import Query
     from search.query.nodes import Node
     from search.results import FacetCount, Hit, Narrow, PartCount, Suggestion
 
 READ_AT_ONCE = 100  # articles read together while all hits are gone through
+PLANS_KEPT = 64  # questions of which it is remembered which words are added
 PARSED = 64  # texts whose queries are remembered
 NEAR = 10_000  # hits; an engine makes room for all up to the last that it is asked for
 
@@ -58,6 +62,7 @@ class Question:
     scope: Scope
     match: Match
     sort: Sort
+    recency: Recency | None = None
     query: Query = field(init=False)  # with it
 
     def __post_init__(self) -> None:
@@ -73,9 +78,10 @@ class Question:
         scope: Scope = "article",
         match: Match = "all",
         sort: Sort = "relevance",
+        recency: int | None = None,
         today: datetime.date | None = None,
     ) -> Question:
-        """Read the text of a query.
+        """Read the text of a query; ``recency`` is in days, None if it does not count.
 
         Raises:
             QueryError: if it has no sensible reading.
@@ -84,12 +90,15 @@ class Question:
         check_choice("scope", scope, get_args(Scope))
         check_choice("match", match, get_args(Match))
         check_choice("sort", sort, get_args(Sort))
+        if recency is not None and recency < 1:
+            raise ValueError(f"recency is {recency}; it must be a number of days, at least 1.")
         today = today or datetime.date.today()  # noqa: DTZ011 - the user's own day
         if isinstance(today, datetime.datetime):  # Python takes it for a date
             today = today.date()
         query = _parsed(text, today)
         query = offers.widened(query) if match == "any" else query
-        return cls(query, narrowing(narrow, today), scope, match, sort)
+        recent = None if recency is None else Recency(today, half_life=recency)
+        return cls(query, narrowing(narrow, today), scope, match, sort, recent)
 
     @staticmethod
     def _narrowed(query: Query, narrow: Mapping[str, Node]) -> Query:
@@ -109,9 +118,24 @@ class Question:
         wide = offers.widened(self.text)
         return None if wide.tree == self.text.tree else self._narrowed(wide, self.narrow).tree
 
-    def ask(self, engine: Engine, limit: int, offset: int, *, collapse: bool) -> EngineHits:
+    def plan(self, engine: Engine) -> Plan:
+        """Return how hits are ranked by what the query itself has."""
+        return ranking.plan(self.query.tree, engine.analyzer, self.recency)
+
+    def is_expanded(self, plan: Plan) -> bool:
+        """Tell whether words are added that the first hits have in common."""
+        tree = self.text.tree
+        parts = tree.parts if isinstance(tree, And) else (tree,)
+        is_wide = self.match == "any" and all(isinstance(part, Or | Not) for part in parts)
+        return is_wide and self.scope == "article" and bool(plan.passages)
+
+    def ask(
+        self, engine: Engine, limit: int, offset: int, *, collapse: bool, plan: Plan | None = None
+    ) -> EngineHits:
         """Return the hits of one page, which may reach or lie far beyond the last."""
-        asked = partial(engine.search, self.query.tree, self.scope, self.sort, collapse=collapse)
+        asked = partial(
+            engine.search, self.query.tree, self.scope, self.sort, collapse=collapse, plan=plan
+        )
         if limit + offset > NEAR:
             there = asked(limit=0, offset=0).distinct
             limit, offset = min(limit, max(0, there - offset)), min(offset, there)
@@ -127,6 +151,7 @@ class Searches:
         self._catalog = catalog
         self._snapshot = snapshot
         self._vocabulary: tuple[int, Vocabulary] | None = None
+        self._plans: dict[tuple[int, Node, Recency | None], Plan] = {}
 
     def page(
         self, question: Question, limit: int, offset: int, *, facets: bool, explain: bool
@@ -135,12 +160,13 @@ class Searches:
         began = time.perf_counter()
         query = question.query
         with self._snapshot.reading() as engine:
-            found = question.ask(engine, limit, offset, collapse=query.collapse)
+            plan, known = self._planned(question, engine)
+            found = question.ask(engine, limit, offset, collapse=query.collapse, plan=plan)
             matcher = Matcher(query.tree, engine.analyzer)
-            hits = shown(found.hits, matcher, self._catalog, self._place)
+            hits = shown(found.hits, matcher, self._catalog, self._place, known)
             if explain:
                 hits = tuple(
-                    self._explained(question, engine, *pair)
+                    self._explained(question, engine, plan, *pair)
                     for pair in zip(found.hits, hits, strict=True)
                 )
             counted = facet_counts(question, engine) if facets else {}
@@ -178,20 +204,49 @@ class Searches:
         with self._snapshot.reading() as engine:
             return offers.completions(text, self._words(engine), limit)
 
-    def explanation(self, query: Query, article_id: str) -> Explanation | None:
+    def explanation(self, question: Question, article_id: str) -> Explanation | None:
         """Return why an article matches or not; None if there is no such article."""
         with self._snapshot.reading() as engine:
             found = self._catalog.numbered(article_id)
             if found is None:
                 return None
             aid, article = found
-            return _explanation(query, engine, article, engine.explain(query.tree, aid))
+            plan, _ = self._planned(question, engine)
+            near = question.ask(engine, reach(plan), 0, collapse=False, plan=plan).hits
+            known = {hit.aid: hit.score for hit in near}
+            score = engine.explain(plan, aid, known.get(aid))
+            return _explanation(question.query, engine, article, score)
 
-    def _explained(self, question: Question, engine: Engine, found: EngineHit, hit: Hit) -> Hit:
+    def _planned(self, question: Question, engine: Engine) -> tuple[Plan, Mapping[int, Article]]:
+        """Return how hits are ranked, with words that the first of them have in common.
+
+        Articles that were read for that are returned too.
+        """
+        plan = question.plan(engine)
+        if question.sort != "relevance" or not question.is_expanded(plan):
+            return plan, {}
+        key = self._catalog.state()[0], question.query.tree, question.recency
+        known = self._plans.get(key)
+        if known is not None:
+            return known, {}
+        from search.archive import expansion  # noqa: PLC0415 - few questions need it
+
+        first = question.ask(engine, expansion.ARTICLES, 0, collapse=False, plan=plan).hits
+        articles = articles_of(first, self._catalog, self._place)
+        plan = replace(plan, added=expansion.added(plan, first, articles, engine))
+        if len(self._plans) >= PLANS_KEPT:
+            self._plans.clear()
+        self._plans[key] = plan
+        return plan, articles
+
+    def _explained(
+        self, question: Question, engine: Engine, plan: Plan, found: EngineHit, hit: Hit
+    ) -> Hit:
         """Return a hit with its explanation; a paragraph is explained by itself."""
         article = hit.article
         if found.number is None:
-            score = engine.explain(question.query.tree, found.aid)
+            ranked = question.sort == "relevance"
+            score = engine.explain(plan, found.aid, found.score if ranked else None)
         else:
             score = ScorePart(found.score, _of_paragraph(article, found.number))
             article = replace(
@@ -223,7 +278,8 @@ class Searches:
         while True:
             is_still = self._snapshot.is_read
             with self._snapshot.reading() as engine:
-                found = question.ask(engine, _ALL, 0, collapse=False)
+                plan, _ = self._planned(question, engine)
+                found = question.ask(engine, _ALL, 0, collapse=False, plan=plan)
                 matcher = Matcher(question.query.tree, engine.analyzer)
                 if is_still:
                     return found.hits, self._catalog, matcher
@@ -250,7 +306,8 @@ def facet_counts(question: Question, engine: Engine) -> dict[str, tuple[FacetCou
 def _of_paragraph(article: Article, number: int) -> str:
     """Return what the score of a paragraph is called."""
     kinds = {paragraph.number: paragraph.kind for paragraph in article.paragraphs}
-    lowered = f", × {WEIGHT:g} as boilerplate" if kinds[number] == BOILERPLATE else ""
+    kind = kinds[number]
+    lowered = f", × {weight_of_kind(kind):g} as {kind}" if kind in LOWERED else ""
     return f"score of the paragraph{lowered}"
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis import plains
 from search.engines.asides import BOILERPLATE
+from search.engines.ranking import Plan
 from search.query.nodes import Boost, Everything, Word, disjunction
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ WORDS = 25  # of the article, as in MoreLikeThis
 CONSIDERED = 300  # of its words, the most frequent first, of which others' counts are asked for
 TITLE_COUNTS = 3  # a word in the title counts as if the text had it so often
 SHORTEST = 2  # characters: what is shorter is an initial, or what an apostrophe leaves
-LEAST = 0.1  # of the best score, which is the article's own: others have too little in common
+LEAST = 0.05  # of the best score, which is the article's own: others have too little in common
 FEWEST = 2  # articles that must have a word, or it finds no other
 _ASIDES = ("byline", BOILERPLATE)  # kinds of paragraphs that are not about the story
 
@@ -43,7 +44,9 @@ def similar(
     tree = telling(article, engine)
     if tree is None:
         return ()
-    found = engine.search(tree, "article", "relevance", limit + 1, 0, collapse=True).hits
+    found = engine.search(
+        tree, "article", "relevance", limit + 1, 0, collapse=True, plan=Plan(tree)
+    ).hits
     least = LEAST * max((each.score for each in found), default=0.0)
     others = [each for each in found if each.aid not in group and each.score >= least]
     return others[:limit]

@@ -210,10 +210,17 @@ class Cluster:
 
     def searches(self, index: str, bodies: Sequence[Body]) -> list[Body]:
         """Return the answers to several searches of an index, asked together."""
-        if not bodies:
+        return self.together([({"index": index}, body) for body in bodies])
+
+    def together(self, asked: Sequence[tuple[Body, Body]]) -> list[Body]:
+        """Return the answers to several searches, asked in one request.
+
+        Each is a pair: of which index and in what way it is asked, and what is asked.
+        """
+        if not asked:
             return []
-        head = {"index": index, "allow_partial_search_results": False}
-        lines = "\n".join(_line(each) for body in bodies for each in (head, body))
+        whole = {"allow_partial_search_results": False}
+        lines = "\n".join(_line(each) for head, body in asked for each in (head | whole, body))
         for is_last in attempts(self.patience):
             answers: list[Body] = self.ask("POST", "/_msearch", f"{lines}\n".encode())["responses"]
             failed = [_failure(each) for each in answers if "error" in each]

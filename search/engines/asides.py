@@ -3,7 +3,7 @@
 A newsletter box must not lift its article above a story about its words. Its
 words are found like all others; but where a word of the query stands in the
 boilerplate of an article and nowhere else in it, what it adds to the score is
-lowered, and so is the score of a paragraph that is boilerplate.
+lowered, and so are the scores of paragraphs that are boilerplate or captions.
 """
 
 from __future__ import annotations
@@ -25,6 +25,20 @@ BOILERPLATE = "boilerplate"
 # the engines' K1 = 1.2 and B = 0.75. A quarter of that, 0.55, is what one mention comes to in a
 # story three times as long as the average.
 WEIGHT = 0.25
+# A caption says what a picture shows; the story says what happened.
+CAPTION_WEIGHT = 0.5
+LOWERED = (BOILERPLATE, "caption")  # kinds of paragraphs that count less
+
+
+def weight_of_kind(kind: str | None) -> float:
+    """Return by what the score of a paragraph of a kind is multiplied.
+
+    >>> weight_of_kind("boilerplate"), weight_of_kind("body")
+    (0.25, 1.0)
+    """
+    if kind not in LOWERED:
+        return 1.0
+    return WEIGHT if kind == BOILERPLATE else CAPTION_WEIGHT
 
 
 def aside_stems(article: Article, texts: Iterable[str], analyzer: Analyzer) -> tuple[str, ...]:

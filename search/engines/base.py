@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from search.analysis import Analyzer
     from search.article import Article
+    from search.engines.ranking import Plan
     from search.query.nodes import Node
     from search.results import FacetCount, PublicationDay, Scope, ScorePart, Sort
 
@@ -104,9 +105,11 @@ class Engine(Protocol):
         offset: int,
         *,
         collapse: bool = False,
+        plan: Plan | None = None,
     ) -> EngineHits:
         """Return the hits from ``offset`` on, at most ``limit``, and how many there are in all.
 
+        By relevance they are ranked by the ``plan``, which is that of the tree if None.
         With ``collapse``, only the first article of each group is a hit; paragraphs
         are never collapsed.
         """
@@ -130,8 +133,12 @@ class Engine(Protocol):
     def aids(self, tree: Node) -> Sequence[int]:
         """Return the aids of all articles that match, in any order."""
 
-    def explain(self, tree: Node, aid: int) -> ScorePart | None:
-        """Return how an article's score came about; None if it does not match."""
+    def explain(self, plan: Plan, aid: int, score: float | None = None) -> ScorePart | None:
+        """Return how an article's score came about; None if it does not match.
+
+        ``score`` is what a search found; an article that is beyond those of which
+        paragraphs are looked at is scored without them.
+        """
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Yield every exact term with the number of articles that have it."""

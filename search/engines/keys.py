@@ -21,6 +21,7 @@ FACET_SIZE = 10_000  # values counted by each facet, those that most hits have
 _ID_LETTERS = 6  # leading letters of an id, 5 bits each
 _ID_BITS = 5 * _ID_LETTERS
 _NUMBER_BITS = 11
+DAY_SHIFT = _ID_BITS + _NUMBER_BITS  # of ``newest``: what is left is the day, 0 if there is none
 _LAST_NUMBER = (1 << _NUMBER_BITS) - 1
 _ALPHABET = "234567abcdefghijklmnopqrstuvwxyz"
 _PRECISIONS: tuple[Precision, ...] = get_args(Precision)
@@ -58,12 +59,13 @@ def sort_keys(article: Article) -> SortKeys:
     (True, True)
     """
     place = _place(article.id)
-    shift = _ID_BITS + _NUMBER_BITS
     backwards = (1 << _ID_BITS) - 1 - place
     if article.date is None:
-        return SortKeys(backwards << _NUMBER_BITS, _LAST_DAY << shift | place << _NUMBER_BITS)
+        return SortKeys(backwards << _NUMBER_BITS, _LAST_DAY << DAY_SHIFT | place << _NUMBER_BITS)
     day = article.date.toordinal()
-    return SortKeys(day << shift | backwards << _NUMBER_BITS, day << shift | place << _NUMBER_BITS)
+    return SortKeys(
+        day << DAY_SHIFT | backwards << _NUMBER_BITS, day << DAY_SHIFT | place << _NUMBER_BITS
+    )
 
 
 def _place(article_id: str) -> int:

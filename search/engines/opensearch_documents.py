@@ -100,7 +100,7 @@ class Documents:
         yield "article", article_key(aid), self._article(aid, article, group, texts, shared)
         columns = zip(paragraphs.numbers, paragraphs.kinds, texts, strict=True)
         for number, kind, text in columns:
-            values: Document = {"number": number, "facet_kind": [kind]}
+            values: Document = {"number": number, "length": len(text), "facet_kind": [kind]}
             if _LONG_WORD.search(text):
                 values["long"] = long_words([text])
             values["exact"] = _keys(" ".join(text.split()))
@@ -116,6 +116,7 @@ class Documents:
     ) -> Document:
         facets = facet_values(article)
         values = shared | {
+            "length": sum(map(len, texts)),
             "exact": [_keys(" ".join(text.split())) for text in texts],
             "title_exact": [
                 _keys(text)
@@ -223,6 +224,7 @@ def mappings(scope: Scope) -> Document:
         "id": _SHOWN,
         "day": {"type": "integer", "index": False},
         "published": {"type": "integer", "index": False},
+        "length": {"type": "integer", "index": False},
         "first": {"type": "integer"},
         "last": {"type": "integer"},
         "exact": _text(norms=True),

@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING
 from search.analysis import Analyzer
 from search.cluster.indices import ARTICLES, PARAGRAPHS
 from search.engines import opensearch_counts as counts
-from search.engines.opensearch_documents import Documents, article_key, key_of, mappings
-from search.engines.opensearch_explanations import score_part
+from search.engines import ranking
+from search.engines.opensearch_documents import Documents, key_of, mappings
+from search.engines.opensearch_explanations import scored
 from search.engines.opensearch_groups import FOLLOWING, Groups
 from search.engines.opensearch_pages import Asked, read_page
+from search.engines.opensearch_passages import Passages
 from search.engines.opensearch_queries import ASIDE, Translator
 from search.engines.opensearch_terms import EVERYTHING, Terms
 from search.engines.opensearch_view import View
 from search.engines.opensearch_writer import OpenSearchWriter
+from search.engines.passages import Lifts
 from search.engines.settling import scores
 from search.engines.tantivy_stems import stemmer
 from search.query.fields import FACETS
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from search.cluster import Moment, Site, Spread
     from search.engines.base import EngineHits, ReadArticles
     from search.engines.opensearch_view import Dsl
+    from search.engines.ranking import Plan
     from search.query.nodes import Node
     from search.results import FacetCount, PublicationDay, Scope, ScorePart, Sort
 
@@ -88,16 +92,22 @@ class OpenSearchEngine:
         offset: int,
         *,
         collapse: bool = False,
+        plan: Plan | None = None,
     ) -> EngineHits:
         """Return the hits of one page and how many there are in all."""
         state = self._state
-        ranked = sort == "relevance" and limit > 0 and scores(tree, self.analyzer)
-        query = (state.ranking if ranked else state.translator).query(tree, scope)
         groups = None
         if collapse and scope == "article" and state.has_copies:
-            groups = state.groups(tree, query)
-        order = "newest" if sort == "relevance" and not ranked else sort
-        asked = Asked(query, str(tree), scope, order, groups)
+            groups = state.groups(tree)
+        if sort == "relevance" and limit > 0 and scores(tree, self.analyzer):
+            plan = plan or ranking.plan(tree, self.analyzer)
+            query = state.ranking.ranked(plan, scope)
+            asked = Asked(query, str(plan.tree), scope, sort, groups, plan, state.lifts)
+        else:
+            query = state.translator.query(tree, scope)
+            asked = Asked(
+                query, str(tree), scope, "newest" if sort == "relevance" else sort, groups
+            )
         return read_page(state.view, asked, offset, max(limit, 0))
 
     def facets(
@@ -125,20 +135,15 @@ class OpenSearchEngine:
         query = state.translator.query(tree, "article")
         return [aid for (aid,) in state.view.rows("article", query, "aid")]
 
-    def explain(self, tree: Node, aid: int) -> ScorePart | None:
-        """Return how an article's score came about, in Lucene's terms."""
+    def explain(self, plan: Plan, aid: int, score: float | None = None) -> ScorePart | None:
+        """Return how an article's score came about; words have their reasons in Lucene's terms."""
+        from search.engines.explaining import explained  # noqa: PLC0415 - few searches need it
+
         state = self._state
-        query = state.ranking.query(tree, "article")
-        this = {"bool": {"must": [query], "filter": [{"term": {"_id": article_key(aid)}}]}}
-        found = state.view.search(
-            "article",
-            this,
-            size=1,
-            explain=True,
-            _source=False,
-            parameters={"search_type": "dfs_query_then_fetch"},
-        )["hits"]["hits"]
-        return score_part(found[0]["_explanation"]) if found else None
+        found = scored(state.view, state.ranking, plan, aid)
+        if found is None:
+            return None
+        return explained(plan, score, found.value, found.day, state.lifts, aid, found.parts.get)
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Yield every exact term with the number of articles that have it."""
@@ -177,7 +182,7 @@ class _State:
 
     @cached_property
     def ranking(self) -> Translator:
-        """What translates for ranked answers, and lowers boilerplate if there is any."""
+        """What translates for ranked answers, and lowers boilerplate and captions if there are any."""
         return self.translator.ranking() if self.view.has("paragraph", ASIDE) else self.translator
 
     @cached_property
@@ -185,11 +190,16 @@ class _State:
         """Whether any article is a copy of another."""
         return self.view.has("article", FOLLOWING)
 
-    def groups(self, tree: Node, query: Dsl) -> Groups | None:
-        """Return how the articles that a query finds fall into groups; None if it finds no copy."""
+    @cached_property
+    def lifts(self) -> Lifts:
+        """What paragraphs add to the scores of their articles."""
+        return Lifts(Passages(self.view, self.translator, self.ranking).lifts)
+
+    def groups(self, tree: Node) -> Groups | None:
+        """Return how the articles that a tree matches fall into groups; None without copies."""
         groups = self._groups.get(tree)
         if groups is None:
-            groups = Groups(self.view, query)
+            groups = Groups(self.view, self.translator.query(tree, "article"))
             if len(self._groups) >= GROUPS_KEPT:
                 self._groups.clear()
             self._groups[tree] = groups

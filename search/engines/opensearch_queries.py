@@ -12,7 +12,7 @@ from collections import Counter
 from copy import copy
 from typing import TYPE_CHECKING
 
-from search.engines.asides import BOILERPLATE, WEIGHT, stems_of
+from search.engines.asides import LOWERED, WEIGHT, stems_of, weight_of_kind
 from search.engines.opensearch_documents import key_of, paragraph_key
 from search.engines.opensearch_proximity import Proximity
 from search.engines.opensearch_terms import (
@@ -22,10 +22,12 @@ from search.engines.opensearch_terms import (
     any_of,
     boosted,
     clauses,
+    first_clauses,
     stems_of_field,
     together,
     unscored,
 )
+from search.engines.ranking import TITLE_WEIGHT
 from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.matching.sequences import StemTest, key_test, sequence
 from search.query.fields import DATE, FACETS, KEY_FIELDS, TITLE
@@ -52,13 +54,13 @@ if TYPE_CHECKING:
     from search.engines.base import ReadArticles
     from search.engines.opensearch_terms import Terms
     from search.engines.opensearch_view import Dsl, View
+    from search.engines.ranking import Plan
     from search.matching.sequences import Sequence, TermTest
     from search.query.nodes import Node
     from search.results import Scope
 
-TITLE_WEIGHT = 1.0  # what a word in the title adds
 MOST_CLAUSES = 900  # of one query; Lucene takes 1,024, and some are not the query's
-ASIDE: Dsl = {"term": {"facet_kind": BOILERPLATE}}
+ASIDE: Dsl = {"terms": {"facet_kind": [*LOWERED]}}
 
 
 class Translator:
@@ -87,9 +89,29 @@ class Translator:
 
     def query(self, tree: Node, scope: Scope) -> Dsl:
         """Return the query that matches exactly what a tree matches in ``scope``."""
-        query = self._query(tree, scope, None)
+        return self._lowered_paragraph(self._query(tree, scope, None), scope)
+
+    def ranked(self, plan: Plan, scope: Scope) -> Dsl:
+        """Return the query that matches what the tree of a plan does, with its scores.
+
+        What is more than Lucene takes adds nothing to them.
+        """
+        query = self._query(plan.tree, scope, None)
+        more = (self._query(node, scope, None) for node in (*plan.more, *plan.added))
+        more = (each for each in more if each != NOTHING)
+        found = list(first_clauses(more, MOST_CLAUSES - clauses(query)))
+        if found:
+            query = {"bool": {"must": [query], "should": found}}
+        return self._lowered_paragraph(query, scope)
+
+    def words(self, node: Node) -> list[Dsl]:
+        """Return the query for each word by which the matches of a part are ranked."""
+        return [self._terms.query(test, "exact") for test in word_tests(node, self._analyzer)]
+
+    def _lowered_paragraph(self, query: Dsl, scope: Scope) -> Dsl:
         if self.lowers and scope == "paragraph":
-            return _lowered(query, ASIDE)
+            for kind in LOWERED:
+                query = _lowered(query, {"term": {"facet_kind": kind}}, weight_of_kind(kind))
         return query
 
     def _query(self, node: Node, scope: Scope, name: str | None) -> Dsl:
@@ -309,11 +331,11 @@ class Translator:
         return _of_aids(chosen)
 
 
-def _lowered(query: Dsl, aside: Dsl) -> Dsl:
+def _lowered(query: Dsl, aside: Dsl, weight: float = WEIGHT) -> Dsl:
     """Return a query that matches the same, with lower scores for what ``aside`` matches too."""
     if query == NOTHING:
         return query
-    return {"boosting": {"positive": query, "negative": aside, "negative_boost": WEIGHT}}
+    return {"boosting": {"positive": query, "negative": aside, "negative_boost": weight}}
 
 
 def _is_plain(wanted: Sequence) -> bool:

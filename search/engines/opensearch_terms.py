@@ -10,7 +10,7 @@ from search.engines.opensearch_patterns import LONGEST, printed
 from search.matching.sequences import ExactTest, FuzzyTest, PatternTest, StemTest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping
+    from collections.abc import Iterable, Iterator, MutableMapping
 
     from search.engines.opensearch_view import Dsl, View
     from search.matching.sequences import TermTest
@@ -204,6 +204,20 @@ def clauses(query: Dsl) -> int:
         (rule,) = about.values()
         return size(rule)
     return 1
+
+
+def first_clauses(queries: Iterable[Dsl], most: int) -> Iterator[Dsl]:
+    """Yield the first queries, as long as Lucene counts no more clauses in them.
+
+    >>> word = {"term": {"exact": "a"}}
+    >>> len(list(first_clauses([word, any_of([word, word]), word], 3)))
+    2
+    """
+    for query in queries:
+        most -= clauses(query)
+        if most < 0:
+            return
+        yield query
 
 
 def size(rule: Dsl) -> int:

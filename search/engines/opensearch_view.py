@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.deadlines import check_time
 from search.engines.opensearch_documents import LONG, STAND_IN, key_of
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 WINDOW = 10_000  # hits that one request may reach: index.max_result_window
 BUCKETS = 50_000  # values counted by one request; a cluster takes no more than 65,535
+
+
+class Search(NamedTuple):
+    """One of several searches that are asked together; its parts are those of ``View.search``."""
+
+    scope: Scope
+    query: Dsl
+    parts: Dsl
 
 
 @dataclass(frozen=True)
@@ -37,8 +46,20 @@ class View:
         """Return the answer to a request; parameters of the address are under ``parameters``."""
         check_time()
         parameters = parts.pop("parameters", {})
-        body = {"query": self.seen(query), "size": 0, "track_total_hits": False, **parts}
-        return self.cluster.search(self.names[scope], body, **parameters)
+        return self.cluster.search(self.names[scope], self._body(query, parts), **parameters)
+
+    def searches(self, asked: Sequence[Search]) -> list[Dsl]:
+        """Return the answers to several searches, for which there is one request."""
+        check_time()
+        found = []
+        for scope, query, parts in asked:
+            head = {"index": self.names[scope], **parts.get("parameters", {})}
+            rest = {name: part for name, part in parts.items() if name != "parameters"}
+            found.append((head, self._body(query, rest)))
+        return self.cluster.together(found)
+
+    def _body(self, query: Dsl, parts: Dsl) -> Dsl:
+        return {"query": self.seen(query), "size": 0, "track_total_hits": False, **parts}
 
     def count(self, scope: Scope, query: Dsl) -> int:
         """Return how many articles or paragraphs match."""
@@ -123,6 +144,16 @@ class View:
 
     def _word(self, key: str) -> str:
         return self.long_words.get(key, key) if key.startswith(STAND_IN) else key
+
+
+def shards_asked(text: str, *, ranked: bool = True) -> dict[str, str]:
+    """Return how shards are asked: all by the same statistics, a query always the same copies.
+
+    ``text`` is that of the query; copies have other statistics, as they merge for themselves.
+    """
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8)
+    kind = "dfs_query_then_fetch" if ranked else "query_then_fetch"
+    return {"preference": f"q{digest.hexdigest()}", "search_type": kind}
 
 
 def values_wanted(fields: Sequence[str]) -> Dsl:

@@ -39,11 +39,12 @@ if TYPE_CHECKING:
 
 CHUNK = 500  # articles whose text is read at once
 SETTLED_KEPT = 256  # parts of queries whose answer is remembered by one state of an engine
+_WITHOUT_WORDS = Everything | Dated | Undated | Exists | Whole
 
 
 def scores(node: Node, analyzer: Analyzer, *, metadata: bool = False) -> bool:
     """Tell whether any part of the tree ranks one match above another."""
-    if isinstance(node, Not | Everything | Dated | Undated | Exists | Whole):
+    if isinstance(node, Not | _WITHOUT_WORDS):
         return False
     if isinstance(node, Field):
         return scores(node.part, analyzer, metadata=metadata or node.name != TITLE)
@@ -69,7 +70,7 @@ def word_tests(node: Node, analyzer: Analyzer) -> list[StemTest | ExactTest]:
     return [
         test
         for leaf in walk(node)
-        if not children(leaf)
+        if not children(leaf) and not isinstance(leaf, _WITHOUT_WORDS)
         for test in sequence(leaf, analyzer).tests
         if isinstance(test, StemTest | ExactTest)
     ]

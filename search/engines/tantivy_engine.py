@@ -10,30 +10,33 @@ candidates' text, so that every answer is exact.
 from __future__ import annotations
 
 import json
-import math
 import re
 import sys
 from collections import Counter
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import tantivy
 
 from search.analysis import Analyzer, plain, plains
 from search.article import Paragraphs
-from search.engines import tantivy_forms
-from search.engines.asides import BOILERPLATE, WEIGHT, aside_stems
+from search.engines import ranking, tantivy_forms
+from search.engines.asides import LOWERED, WEIGHT, aside_stems
 from search.engines.base import EngineHits
-from search.engines.keys import SortKeys, facet_values, published, sort_keys
-from search.engines.settling import scores
+from search.engines.keys import DAY_SHIFT, SortKeys, facet_values, published, sort_keys
+from search.engines.passages import Lifts
+from search.engines.settling import scores, word_tests
 from search.engines.tantivy_counts import MISSING, Counts
 from search.engines.tantivy_forms import Forms, FormsWriter
 from search.engines.tantivy_groups import FOLLOWS, Groups
 from search.engines.tantivy_pages import Pages
+from search.engines.tantivy_passages import Passages
 from search.engines.tantivy_queries import Translator
-from search.engines.tantivy_stems import stemmer
+from search.engines.tantivy_stems import analyzer, stemmer
 from search.engines.tantivy_terms import (
     Terms,
+    any_of,
     column,
     count,
     fast_values,
@@ -44,7 +47,6 @@ from search.errors import ArchiveUnreadable
 from search.matching.evidence import date_bounds, field_values
 from search.matching.sequences import fold_key
 from search.query.fields import DATE, FACETS, KEY_FIELDS, TITLE, WORD_FIELDS
-from search.query.nodes import Boost, walk
 from search.results import ScorePart
 
 if TYPE_CHECKING:
@@ -54,9 +56,11 @@ if TYPE_CHECKING:
 
     from search.article import Article
     from search.engines.base import ReadArticles
+    from search.engines.ranking import Plan
     from search.query.nodes import Node
     from search.results import FacetCount, PublicationDay, Scope, Sort
 
+STEMS = "stems"  # what the analyzer of fields of stems is called
 HEAP_SIZE = 84_000_000  # bytes for each of the two writers
 GROUPS_KEPT = 8  # queries of which it is remembered how their answers fall into groups
 
@@ -69,7 +73,7 @@ class TantivyEngine:
 
     def __init__(self, folder: Path, language: str, read_articles: ReadArticles) -> None:
         """Open the indexes, or make them where there are none."""
-        self._stem = stemmer(language)
+        self._stem, self._stems = stemmer(language), analyzer(language)
         self.analyzer = Analyzer(language, self._stem)
         self._read_articles = read_articles
         schemas = {
@@ -91,6 +95,7 @@ class TantivyEngine:
     def _open(self, folder: Path, schema: tantivy.Schema) -> tantivy.Index:
         folder.mkdir(parents=True, exist_ok=True)
         index = tantivy.Index(schema, str(folder))
+        index.register_tokenizer(STEMS, self._stems)
         index.config_reader("manual")
         return index
 
@@ -107,12 +112,18 @@ class TantivyEngine:
         forms = Forms(self._words.searcher())
         self.analyzer.forms = forms.of
         self._terms = {
-            scope: Terms(index.schema, self._searchers[scope], forms)
+            scope: Terms(index.schema, self._searchers[scope], forms, has_stems=scope == "article")
             for scope, index in self._indexes.items()
         }
         self._translator = Translator(self._terms, self.analyzer, self._read_articles)
         self._ranking = self._translator.ranking()
-        self._pages = Pages(self._searchers, self._read_articles, lowers=self._ranking.lowers)
+        self._lifts = Lifts(Passages(self._searchers, self._ranking).lifts)
+        self._pages = Pages(
+            self._searchers,
+            self._read_articles,
+            self._lifts,
+            lowers=any(self._terms["article"].frequency("kind", kind) for kind in LOWERED),
+        )
         self._counts = {
             scope: Counts(index.schema, self._searchers[scope])
             for scope, index in self._indexes.items()
@@ -129,19 +140,23 @@ class TantivyEngine:
         offset: int,
         *,
         collapse: bool = False,
+        plan: Plan | None = None,
     ) -> EngineHits:
         """Return the hits of one page and how many there are in all."""
         ranked = sort == "relevance" and limit > 0 and scores(tree, self.analyzer)
-        query = (self._ranking if ranked else self._translator).query(tree, scope)
+        by: tantivy.Order | Plan = tantivy.Order.Asc if sort == "oldest" else tantivy.Order.Desc
+        if ranked:
+            by = plan or ranking.plan(tree, self.analyzer)
+            query = self._ranking.ranked(by, scope)
+        else:
+            query = self._translator.query(tree, scope)
         groups = None
         if collapse and scope == "article" and self._has_copies:
             groups = self._groups_of(tree, query)
         if limit <= 0:
             total = count(self._searchers[scope].search(unscored(query), 1))
             return EngineHits(total, groups.distinct(total) if groups else total, ())
-        order = tantivy.Order.Asc if sort == "oldest" else tantivy.Order.Desc
-        page = offset, offset + limit
-        return self._pages.read(query, scope, None if ranked else order, groups, page)
+        return self._pages.read(query, scope, by, groups, (offset, offset + limit))
 
     def _groups_of(self, tree: Node, query: tantivy.Query) -> Groups | None:
         """Return how the articles that a query finds fall into groups; None if it finds no copy."""
@@ -175,17 +190,43 @@ class TantivyEngine:
         query = unscored(self._translator.query(tree, "article"))
         return column(self._searchers["article"], query, "aid")
 
-    def explain(self, tree: Node, aid: int) -> ScorePart | None:
-        """Return how an article's score came about, in tantivy's terms."""
+    def explain(self, plan: Plan, aid: int, score: float | None = None) -> ScorePart | None:
+        """Return how an article's score came about; words have their reasons in tantivy's terms."""
+        from search.engines.explaining import explained  # noqa: PLC0415 - few searches need it
+
+        found = self._found(self._ranking.ranked(plan, "article"), aid)
+        if found is None:
+            return None
+        whole, address, day = found
+
+        def part(node: Node) -> ScorePart | None:
+            query = self._ranking.query(node, "article")
+            if self._found(query, aid) is None:
+                return None
+            details = query.explain(self._searchers["article"], address)
+            return self._with_asides(node, aid, _score_part(json.loads(details.to_json())))
+
+        return explained(plan, score, whole, day, self._lifts, aid, part)
+
+    def _with_asides(self, node: Node, aid: int, part: ScorePart) -> ScorePart:
+        """Say of a part that it counts less, where it does."""
+        asides = self._ranking.asides("article", word_tests(node, self.analyzer))
+        if not asides or self._found(any_of(asides), aid) is None:
+            return part
+        note = ScorePart(WEIGHT, f"× {WEIGHT:g} for words in boilerplate only")
+        return replace(part, parts=(note, *part.parts))
+
+    def _found(
+        self, query: tantivy.Query, aid: int
+    ) -> tuple[float, tantivy.DocAddress, int] | None:
+        """Return the score of an article that a query finds, where it lies, and its day."""
         searcher = self._searchers["article"]
-        query = self._ranking.query(tree, "article")
-        this = tantivy.Query.term_query(self._indexes["article"].schema, "aid", aid)
-        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, this)]
-        found = searcher.search(tantivy.Query.boolean_query(both), 1).hits
+        found = searcher.search(self._ranking.within(query, "article", [aid]), 1).hits
         if not found:
             return None
-        asked = {node.weight for node in walk(tree) if isinstance(node, Boost)}
-        return _score_part(json.loads(query.explain(searcher, found[0][1]).to_json()), asked)
+        ((score, address),) = found
+        (newest,) = searcher.fast_field_values("newest", [address])
+        return score, address, int(newest or 0) >> DAY_SHIFT
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Yield every exact term with the number of articles that have it."""
@@ -223,7 +264,15 @@ class TantivyEngine:
         self._indexes = {}
         self._groups = {}
         self.analyzer.forms = None
-        del self._words, self._terms, self._translator, self._ranking, self._pages, self._counts
+        del (
+            self._words,
+            self._terms,
+            self._translator,
+            self._ranking,
+            self._lifts,
+            self._pages,
+            self._counts,
+        )
 
 
 class TantivyWriter:
@@ -261,7 +310,10 @@ class TantivyWriter:
         document = tantivy.Document(
             aid=aid,
             exact=texts,
+            stem=texts,
             title_exact=head,
+            title_stem=head,
+            length=sum(map(len, texts)),
             aside=list(aside_stems(article, texts, self._analyzer)),
             newest=keys.newest,
             oldest=keys.oldest,
@@ -284,10 +336,12 @@ class TantivyWriter:
             values["number"] = number
             values["pid"] = paragraph_id(aid, number)
             values["exact"] = text
+            values["length"] = len(text)
             values["facet_kind"] = kind
             values["newest"], values["oldest"] = keys.paragraph(number)
-            if kind == BOILERPLATE:
-                self._paragraphs.add_document(tantivy.Document.from_dict(values | {"aside": 1}))
+            if kind in LOWERED:
+                aside = {"aside": LOWERED.index(kind)}
+                self._paragraphs.add_document(tantivy.Document.from_dict(values | aside))
             else:
                 self._paragraphs.add_document(tantivy.Document.from_dict(values))
 
@@ -339,35 +393,29 @@ def _has_index(folder: Path) -> bool:
     return folder.is_dir() and tantivy.Index.exists(str(folder))
 
 
-def _score_part(part: dict[str, Any], asked: set[float]) -> ScorePart:
-    """Return a part of tantivy's explanation; sums of one part are left out.
-
-    Weights that the query has not ``asked`` for are named by their reasons.
-    """
-    details = [_score_part(detail, asked) for detail in part.get("details", ())]
+def _score_part(part: dict[str, Any]) -> ScorePart:
+    """Return a part of tantivy's explanation; sums of one part are left out."""
+    details = [_score_part(detail) for detail in part.get("details", ())]
     if len(details) == 1 and details[0].value == part["value"]:
         return details[0]
     terms = _TERM.findall(" ".join(part.get("context", ())))
-    named = _reason(part["description"], asked) + (f" “{terms[0]}”" if terms else "")
+    named = _reason(part["description"]) + (f" “{terms[0]}”" if terms else "")
     return ScorePart(float(part["value"]), named, tuple(details))
 
 
-def _reason(description: str, asked: set[float]) -> str:
+def _reason(description: str) -> str:
     boost = _BOOST.fullmatch(description)
     if boost is None:
         return description
-    weight = float(boost[1])
-    if any(math.isclose(weight, each, rel_tol=1e-6) for each in asked):  # tantivy has 32 bits
-        return description
-    if weight == WEIGHT:
-        return f"× {WEIGHT:g} for words in boilerplate only"
-    return f"× {weight:.3g}, as rare as all forms of the word together"
+    return f"× {float(boost[1]):.3g}"
 
 
 def _article_schema() -> tantivy.Schema:
     builder = _shared_schema()
     for name in ("title_exact", *WORD_FIELDS):
         builder.add_text_field(name, tokenizer_name="whitespace")
+    for name in ("stem", "title_stem"):
+        builder.add_text_field(name, tokenizer_name=STEMS, index_option="freq")
     for name in ("path", "lang", "kind", "has", "aside"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("group", fast=True)
@@ -386,7 +434,7 @@ def _shared_schema() -> tantivy.SchemaBuilder:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("aid", indexed=True, fast=True)
     builder.add_text_field("exact", tokenizer_name="whitespace")
-    for name in ("first", "last", "newest", "oldest", "published"):
+    for name in ("first", "last", "newest", "oldest", "published", "length"):
         builder.add_integer_field(name, fast=True)
     for name in FACETS:
         builder.add_text_field(

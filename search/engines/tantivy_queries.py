@@ -16,6 +16,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.engines.asides import BOILERPLATE, WEIGHT, stems_of
+from search.engines.ranking import TITLE_WEIGHT, TOGETHER, unweighed
 from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.engines.tantivy_proximity import Proximity
 from search.engines.tantivy_terms import (
@@ -57,12 +58,13 @@ if TYPE_CHECKING:
 
     from search.analysis import Analyzer
     from search.engines.base import ReadArticles
+    from search.engines.ranking import Plan
     from search.engines.tantivy_terms import Terms
     from search.matching.sequences import TermTest
     from search.query.nodes import Node
     from search.results import Scope
 
-TITLE_WEIGHT = 1.0  # what a word in the title adds
+FEW = 50  # articles, which are sooner found one by one
 
 
 class Translator:
@@ -90,6 +92,35 @@ class Translator:
         other = copy(self)
         other.lowers = self._terms["article"].frequency("kind", BOILERPLATE) > 0
         return other
+
+    def ranked(self, plan: Plan, scope: Scope) -> Query:
+        """Return the query that matches what the tree of a plan does, with its scores."""
+        query = self.query(plan.tree, scope)
+        more = [(Occur.Should, self.query(node, scope)) for node in (*plan.more, *plan.added)]
+        return Query.boolean_query([(Occur.Must, query), *more]) if more else query
+
+    def passages(self, plan: Plan) -> Query:
+        """Return the query for paragraphs that have several of the parts of a plan.
+
+        Scores are sums of the inverse frequencies of their words among articles.
+        """
+        found = [(Occur.Should, self._covering(node)) for node in plan.passages]
+        return Query.boolean_query(found, minimum_number_should_match=TOGETHER)
+
+    def _covering(self, node: Node) -> Query:
+        node, weight = unweighed(node)
+        tests = word_tests(node, self._analyzer)
+        rarity = sum(map(self._terms["article"].rarity, tests))
+        return Query.const_score_query(self.query(node, "paragraph"), weight * rarity)
+
+    def within(self, query: Query, scope: Scope, aids: list[int]) -> Query:
+        """Return the query for what a query matches of some articles."""
+        schema = self._terms[scope].schema
+        if len(aids) <= FEW:
+            within = any_of(Query.term_query(schema, "aid", aid) for aid in aids)
+        else:
+            within = Query.term_set_query(schema, "aid", aids)
+        return Query.boolean_query([(Occur.Must, unscored(within)), (Occur.Must, query)])
 
     def query(self, node: Node, scope: Scope, name: str | None = None) -> Query:
         """Return the query that matches exactly what ``node`` matches in ``scope``."""
@@ -155,8 +186,9 @@ class Translator:
         terms, stem = self._terms[scope], wanted.tests[0].stem
         found = terms.of_stem(stem)
         if scope == "article":
-            found += terms.of_stem(stem, "title_exact", TITLE_WEIGHT)
-        asides = self._asides(scope, wanted.tests)
+            title = any_of(terms.of_stem(stem, prefix="title_"))
+            found.append(Query.boost_query(title, TITLE_WEIGHT))
+        asides = self.asides(scope, wanted.tests)
         return [_lowered(any_of(found), any_of(asides))] if asides else found
 
     def _text(self, node: Node, scope: Scope, *, title: bool) -> Query:
@@ -190,10 +222,10 @@ class Translator:
 
     def _lowered_aside(self, query: Query, scope: str, tests: Iterable[TermTest]) -> Query:
         """Let words of an article count less where one of them is in its boilerplate only."""
-        asides = self._asides(scope, tests)
+        asides = self.asides(scope, tests)
         return _lowered(query, any_of(asides)) if asides else query
 
-    def _asides(self, scope: str, tests: Iterable[TermTest]) -> list[Query]:
+    def asides(self, scope: str, tests: Iterable[TermTest]) -> list[Query]:
         """Return queries for the articles that have one of the words in boilerplate only."""
         if scope == "paragraph" or not self.lowers:
             return []

@@ -12,19 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+def analyzer(language: str) -> tantivy.TextAnalyzer:
+    """Return what makes stems of terms with blanks between them."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    if language in STEMMED.values():
+        builder = builder.filter(tantivy.Filter.stemmer(language))
+    return builder.build()
+
+
 def stemmer(language: str) -> Callable[[str], str]:
     """Return the function from a term to its stem; other languages have terms as they are.
 
     >>> stemmer("english")("talks"), stemmer("klingon")("talks")
     ('talk', 'talks')
     """
-    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
-    if language in STEMMED.values():
-        builder = builder.filter(tantivy.Filter.stemmer(language))
-    analyzer = builder.build()
+    found = analyzer(language)
 
     def stem(term: str) -> str:
-        found = analyzer.analyze(term)
-        return found[0] if found else term
+        stems = found.analyze(term)
+        return stems[0] if stems else term
 
     return stem

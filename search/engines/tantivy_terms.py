@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tantivy import Occur, Query
 
+from search.engines.ranking import rarity
 from search.matching.sequences import ExactTest, PatternTest, StemTest
 
 if TYPE_CHECKING:
@@ -18,18 +19,28 @@ if TYPE_CHECKING:
     from search.matching.sequences import TermTest
 
 MAX_EXPANSIONS = 1 << 14  # words of all regular expressions of one phrase, by tantivy
-FEW = 20  # documents that are counted, where an estimate could come to twice as many
 MOST_BUCKETS = 60_000  # tantivy refuses more than 65,000 in one aggregation
 
 
 class Terms:
     """Queries for single terms in one state of an index."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, forms: Forms) -> None:
-        """Look terms up in what ``searcher`` sees, and stems by their ``forms``."""
+    def __init__(
+        self,
+        schema: tantivy.Schema,
+        searcher: tantivy.Searcher,
+        forms: Forms,
+        *,
+        has_stems: bool = False,
+    ) -> None:
+        """Look terms up in what ``searcher`` sees, and stems by their ``forms``.
+
+        An index that ``has_stems`` has a field of them.
+        """
         self.schema = schema
         self.searcher = searcher
         self.forms = forms
+        self.has_stems = has_stems
 
     def query(self, test: TermTest, *, prefix: str = "", field: str | None = None) -> Query:
         """Return the query for the terms that pass a test.
@@ -39,7 +50,7 @@ class Terms:
         """
         exact = field or f"{prefix}exact"
         if isinstance(test, StemTest):
-            return any_of(self.of_stem(test.stem, exact))
+            return any_of(self.of_stem(test.stem, prefix=prefix))
         if isinstance(test, ExactTest):
             return Query.term_query(self.schema, exact, test.term)
         if isinstance(test, PatternTest):
@@ -86,30 +97,37 @@ class Terms:
             return sorted(self.forms.of(test.stem))
         return [test.term] if isinstance(test, ExactTest) else []
 
-    def of_stem(self, stem: str, field: str = "exact", weight: float = 1.0) -> list[Query]:
-        """Return a query for each form of a stem; they weigh as if they were one word."""
-        counts = self._counts(stem, field)
-        queries = [Query.term_query(self.schema, field, form) for form in counts]
-        if len(queries) > 1:
-            rarity = self._rarity(self._spread(counts.values()))
-            weights = [weight * rarity / self._rarity(count) for count in counts.values()]
-        else:
-            weights = [weight] * len(queries)
+    def of_stem(self, stem: str, *, prefix: str = "") -> list[Query]:
+        """Return queries that together match a stem.
+
+        Articles have a field of stems; paragraphs have its forms, each of which weighs
+        as if it were all of them.
+        """
+        if self.has_stems:
+            return [Query.term_query(self.schema, f"{prefix}stem", stem)]
+        counts = self._counts(stem)
+        queries = [Query.term_query(self.schema, "exact", form) for form in counts]
+        if len(queries) == 1:
+            return queries
+        rarity = self._rarity(self._spread(counts.values()))
         return [
-            query if weight == 1 else Query.boost_query(query, weight)
-            for query, weight in zip(queries, weights, strict=True)
+            Query.boost_query(query, rarity / self._rarity(count))
+            for query, count in zip(queries, counts.values(), strict=True)
         ]
 
-    def stem_frequency(self, stem: str) -> int:
-        """Return how many documents have a stem: counted if they are few, else about how many."""
-        counts = self._counts(stem, "exact")
-        if len(counts) > 1 and sum(counts.values()) <= FEW:
-            return count(self.searcher.search(unscored(any_of(self.of_stem(stem))), 1))
-        return round(self._spread(counts.values()))
+    def rarity(self, test: StemTest | ExactTest) -> float:
+        """Return the inverse frequency of a word."""
+        if isinstance(test, StemTest):
+            return self._rarity(self.stem_frequency(test.stem))
+        return self._rarity(self.frequency("exact", test.term))
 
-    def _counts(self, stem: str, field: str) -> dict[str, int]:
+    def stem_frequency(self, stem: str) -> int:
+        """Return how many documents have a stem, removed ones among them."""
+        return self.frequency("stem", stem)
+
+    def _counts(self, stem: str) -> dict[str, int]:
         """Return how many documents have each form of a stem that any has."""
-        counts = {form: self.frequency(field, form) for form in sorted(self.forms.of(stem))}
+        counts = {form: self.frequency("exact", form) for form in sorted(self.forms.of(stem))}
         return {form: count for form, count in counts.items() if count}
 
     def _spread(self, counts: Iterable[int]) -> float:
@@ -122,10 +140,7 @@ class Terms:
         return there * (1 - math.prod(1 - min(count, there) / there for count in counts))
 
     def _rarity(self, count: float) -> float:
-        """Return BM25's inverse document frequency, as tantivy has it."""
-        there = self.searcher.num_docs
-        count = min(count, there)
-        return math.log(1 + (there - count + 0.5) / (count + 0.5))
+        return rarity(min(count, self.searcher.num_docs), self.searcher.num_docs)
 
     def frequency(self, field: str, term: str) -> int:
         """Return how many documents have a term, removed ones among them."""

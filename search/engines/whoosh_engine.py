@@ -19,10 +19,14 @@ from typing import TYPE_CHECKING
 from whoosh.index import TOC, FileIndex
 
 from search.analysis import Analyzer
+from search.engines import ranking
 from search.engines.asides import WEIGHT
 from search.engines.base import EngineHit, EngineHits
-from search.engines.settling import ranking_parts, scores, word_tests
+from search.engines.keys import DAY_SHIFT
+from search.engines.passages import Lifts
+from search.engines.settling import scores, word_tests
 from search.engines.whoosh_counts import Counts
+from search.engines.whoosh_passages import Passages
 from search.engines.whoosh_queries import ALONE, ID, NUMBER_BITS, Segments, paragraph_of
 from search.engines.whoosh_segments import INDEX_NAME, DurableFiles
 from search.engines.whoosh_translator import Translator
@@ -41,7 +45,9 @@ if TYPE_CHECKING:
     from whoosh.fields import Schema
 
     from search.engines.base import ReadArticles
+    from search.engines.ranking import Plan
     from search.engines.whoosh_counts import Tables
+    from search.engines.whoosh_queries import Part
     from search.query.nodes import Node
     from search.results import FacetCount, PublicationDay, Scope, Sort
 
@@ -86,6 +92,7 @@ class WhooshEngine:
                 for scope, index in self._indexes.items()
             }
             self._translator = Translator(self._searchers, self.analyzer, self._read_articles)
+            self._lifts = Lifts(Passages(self._searchers, self._translator, self.analyzer).lifts)
             self._counts = Counts(self._searchers, self._translator, self._home, self._tables)
             self._homes: dict[int, tuple[Segments, int]] = {}
             self._groups: dict[int, int] | None = None
@@ -99,11 +106,13 @@ class WhooshEngine:
         offset: int,
         *,
         collapse: bool = False,
+        plan: Plan | None = None,
     ) -> EngineHits:
         """Return the hits of one page and how many there are in all."""
         ranked = sort == "relevance" and limit > 0 and scores(tree, self.analyzer)
+        plan = (plan or ranking.plan(tree, self.analyzer)) if ranked else None
         with self._lock:
-            query = self._translator.ranked(tree, scope)
+            query = self._query(tree, scope, plan)
             leaves = self._searchers[scope].leaves()
             found = [(leaf, query.found(leaf, scored=ranked)) for leaf in leaves]
             total = sum(len(docs) for _, docs in found)
@@ -115,13 +124,18 @@ class WhooshEngine:
                 return EngineHits(total, distinct, ())
             rows = [row for leaf, docs in found for row in _rows(leaf, docs, scope, sort)]
             if distinct < total:
-                rows = self._firsts(self._ordered(rows, scope, total))
+                rows = self._firsts(self._in_order(rows, scope, total, plan))
             else:
-                rows = self._ordered(rows, scope, offset + limit)
+                rows = self._in_order(rows, scope, offset + limit, plan)
             hits = [_hit(row, scope, ranked=ranked) for row in rows[offset : offset + limit]]
             if distinct < total:
                 hits = [replace(hit, others=sizes[self._group(hit.aid)] - 1) for hit in hits]
         return EngineHits(total, distinct, tuple(hits))
+
+    def _query(self, tree: Node, scope: Scope, plan: Plan | None) -> Part:
+        if plan is None:
+            return self._translator.query(tree, scope)
+        return self._translator.ranked(plan, scope)
 
     def _group_sizes(self, found: list[tuple[Segments, dict[int, float]]]) -> Counter[int]:
         """Count the articles of each group; nothing, if none is a copy of another."""
@@ -150,6 +164,31 @@ class WhooshEngine:
                 if group != ALONE
             }
         return self._groups
+
+    def _in_order(self, rows: list[Row], scope: Scope, count: int, plan: Plan | None) -> list[Row]:
+        """Return at least the first ``count`` rows in the order of a plan or, without one, by date.
+
+        However few are asked for, all that the plan may move are looked at, so that
+        pages are parts of one order.
+        """
+        if plan is None:
+            return self._ordered(rows, scope, count)
+        rows = self._ordered(rows, scope, max(count, ranking.reach(plan)))
+        factors: dict[int, float] = {}
+        if plan.recency:
+            first = rows[: ranking.RECENT]
+            factors = {row[2]: plan.recency.factor(-row[1] >> DAY_SHIFT) for row in first}
+            first = [(score * factors[number], key, number) for score, key, number in first]
+            rows[: ranking.RECENT] = self._ordered(first, scope, len(first))
+        if plan.passages and scope == "article":
+            first = rows[: ranking.WINDOW]
+            lifts = self._lifts.of(plan, [aid for _, _, aid in first])
+            first = [
+                (score - lifts[aid].value * factors.get(aid, 1.0), key, aid)
+                for score, key, aid in first
+            ]
+            rows[: ranking.WINDOW] = self._ordered(first, scope, len(first))
+        return rows
 
     def _ordered(self, rows: list[Row], scope: Scope, count: int) -> list[Row]:
         """Return the first rows in their order, and those that tie with the last of them."""
@@ -192,36 +231,41 @@ class WhooshEngine:
             query = self._translator.query(tree, "article")
             return self._translator.values(query, "article", "aid")
 
-    def explain(self, tree: Node, aid: int) -> ScorePart | None:
-        """Return how an article's score came about: what each part of the query adds."""
+    def explain(self, plan: Plan, aid: int, score: float | None = None) -> ScorePart | None:
+        """Return how an article's score came about: what each part of the plan adds."""
+        from search.engines.explaining import explained  # noqa: PLC0415 - few searches need it
+
         with self._lock:
-            score = self._score(tree, aid)
-            if score is None:
+            whole = self._score(self._translator.ranked(plan, "article"), aid)
+            if whole is None:
                 return None
-            parts = [(part, self._score(part, aid)) for part in ranking_parts(tree)]
-            return ScorePart(
-                score,
-                "sum of BM25F scores",
-                tuple(
-                    ScorePart(value, f"{part}{self._aside_note(part, aid)}")
-                    for part, value in parts
-                    if value
-                ),
+            leaf, doc = self._home(aid)
+            day = leaf.numbers("newest")[doc] >> DAY_SHIFT
+            return explained(
+                plan, score, whole, day, self._lifts, aid, lambda node: self._part(node, aid)
             )
 
-    def _aside_note(self, part: Node, aid: int) -> str:
-        """Tell that a part counts less, having a word in boilerplate only."""
-        if isinstance(part, Field):
-            return ""
-        asides = self._translator.asides(word_tests(part, self.analyzer))
-        leaf, doc = self._home(aid)
-        if asides is None or doc not in asides.found(leaf, scored=False):
-            return ""
-        return f" (× {WEIGHT:g} for words in boilerplate only)"
+    def _part(self, node: Node, aid: int) -> ScorePart | None:
+        """Return what a part of a plan adds to the score of an article; None if that is nothing."""
+        value = self._score(self._translator.query(node, "article"), aid)
+        if not value:
+            return None
+        if not self._is_aside(node, aid):
+            return ScorePart(value, "BM25")
+        note = ScorePart(WEIGHT, f"× {WEIGHT:g} for words in boilerplate only")
+        return ScorePart(value, "BM25", (note,))
 
-    def _score(self, tree: Node, aid: int) -> float | None:
+    def _is_aside(self, node: Node, aid: int) -> bool:
+        """Tell whether an article has a word of a part in boilerplate only."""
+        if isinstance(ranking.unweighed(node)[0], Field):
+            return False
+        asides = self._translator.asides(word_tests(node, self.analyzer))
         leaf, doc = self._home(aid)
-        return self._translator.query(tree, "article").found(leaf, scored=True).get(doc)
+        return asides is not None and doc in asides.found(leaf, scored=False)
+
+    def _score(self, query: Part, aid: int) -> float | None:
+        leaf, doc = self._home(aid)
+        return query.found(leaf, scored=True).get(doc)
 
     def words(self) -> Iterable[tuple[str, int]]:
         """Yield every exact term with the number of articles that have it."""

@@ -21,6 +21,7 @@ from whoosh.searching import Searcher
 
 from search.deadlines import check_time
 from search.engines.asides import WEIGHT
+from search.engines.ranking import K1, B, rarity
 from search.engines.whoosh_segments import postings_of
 from search.matching.paragraphs import ParagraphView
 from search.matching.sequences import ExactTest, PatternTest, StemTest, sequence
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 
     Scores = dict[int, float]  # of documents, by their number in a segment
 
-B, K1 = 0.75, 1.2  # Whoosh's own values for BM25F
 NUMBER_BITS = 20  # of a paragraph's id
 ID: dict[Scope, str] = {"article": "aid", "paragraph": "pid"}  # the columns of ids
 UNDATED = -1  # in the columns of days
@@ -120,6 +120,17 @@ class Segments(Searcher):
         docs = ((aid, list(group)) for aid, group in groups)
         return {aid: range(found[0], found[-1] + 1) for aid, found in docs}
 
+    def rarity(self, field: str, term: str) -> float:
+        """Return the inverse frequency of a term in the whole index, as BM25 has it.
+
+        Whoosh's own never falls below 1, or nearly so, however many documents have the
+        term: beside it a word that is in every article would count as much as in no other
+        engine, and a paragraph that has rare words could hardly outdo its article.
+        """
+        whole: Segments = self.get_parent()
+        count, there = whole.doc_frequency(field, term), whole.doc_count_all()
+        return rarity(count, there)
+
     def average(self, name: str) -> float:
         """Return the average of a column over the whole index, at least 1."""
         whole: Segments = self.get_parent()
@@ -156,6 +167,10 @@ class Part:
         """Return the documents of a segment that match; unless ``scored``, scores are 0."""
         raise NotImplementedError
 
+    def among(self, searcher: Segments, docs: set[int]) -> set[int]:
+        """Return those of some documents of a segment that match."""
+        return docs.intersection(self.found(searcher, scored=False))
+
     def matcher(self, searcher: Segments, context: SearchContext | None = None) -> WhooshMatcher:
         """Return a matcher of these documents."""
         return Found(self.found(searcher, scored=context is None or bool(context.weighting)))
@@ -170,13 +185,13 @@ class Term(Part, whoosh.Term):
         self.lengths = lengths
 
     def found(self, searcher: Segments, *, scored: bool) -> Scores:
-        """Return the documents with the term, with their scores by BM25F."""
+        """Return the documents with the term, with their scores by BM25."""
         postings = postings_of(searcher.reader(), self.fieldname, self.text.encode())
         if postings is None:
             return {}
         if not scored or not self.lengths:
             return dict.fromkeys(postings.docs, 0.0)
-        idf = searcher.get_parent().idf(self.fieldname, self.text)
+        idf = searcher.rarity(self.fieldname, self.text)
         average = searcher.average(self.lengths)
         lengths = searcher.numbers(self.lengths)
         known: dict[tuple[int, int], float] = {}
@@ -315,9 +330,19 @@ class Ranked(Part, whoosh.AndMaybe):
                     scores[doc] += score
         return scores
 
+    def among(self, searcher: Segments, docs: set[int]) -> set[int]:
+        """Return those of some documents that the first query finds."""
+        found: set[int] = self.a.among(searcher, docs)
+        return found
+
 
 class Lowered(Part, whoosh.AndMaybe):
     """The documents that the first query finds, with lower scores where a second finds them too."""
+
+    def __init__(self, query: Part, aside: Part, weight: float = WEIGHT) -> None:
+        """Multiply the scores of what both find by ``weight``."""
+        whoosh.AndMaybe.__init__(self, query, aside)
+        self.weight = weight
 
     def found(self, searcher: Segments, *, scored: bool) -> Scores:
         """Return the documents."""
@@ -325,7 +350,7 @@ class Lowered(Part, whoosh.AndMaybe):
         if scored and scores:
             for doc in self.b.found(searcher, scored=False):
                 if doc in scores:
-                    scores[doc] *= WEIGHT
+                    scores[doc] *= self.weight
         return scores
 
 
@@ -361,11 +386,20 @@ class Positioned(Part, whoosh.Query):
         """Return the documents."""
         places = _Places(searcher, self.fieldname)
         docs = self.candidates(self.node, places)
+        return dict.fromkeys(self.settle(docs, places), 0.0)
+
+    def among(self, searcher: Segments, docs: set[int]) -> set[int]:
+        """Return those of some documents that match; no others have their positions read."""
+        places = _Places(searcher, self.fieldname)
+        return self.settle(docs & self.candidates(self.node, places), places)
+
+    def settle(self, docs: set[int], places: _Places) -> set[int]:
+        """Return those of the candidates in which the words stand as the part asks."""
         places.read(docs)
         wanted = None
         if not isinstance(self.node, Near | Together | Or | Boost):
             wanted = sequence(self.node, self.analyzer, stems=not self.fieldname)
-        return {doc: 0.0 for doc in docs if self._matches(_IndexedView(places, doc), wanted)}
+        return {doc for doc in docs if self._matches(_IndexedView(places, doc), wanted)}
 
     def _matches(self, view: _IndexedView, wanted: TermSequence | None) -> bool:
         check_time()
@@ -387,10 +421,9 @@ class Positioned(Part, whoosh.Query):
 class Candidates(Positioned):
     """The documents that have all words of a part, wherever they stand."""
 
-    def found(self, searcher: Segments, *, scored: bool) -> Scores:  # noqa: ARG002
-        """Return the documents."""
-        docs = self.candidates(self.node, _Places(searcher, self.fieldname))
-        return dict.fromkeys(docs, 0.0)
+    def settle(self, docs: set[int], places: _Places) -> set[int]:  # noqa: ARG002
+        """Return all of the candidates."""
+        return docs
 
 
 class _Places:

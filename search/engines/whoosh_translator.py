@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.engines.asides import BOILERPLATE, stems_of
+from search.engines.asides import BOILERPLATE, LOWERED, stems_of, weight_of_kind
+from search.engines.ranking import TITLE_WEIGHT
 from search.engines.settling import SETTLED_KEPT, matching_articles, matching_paragraphs, word_tests
 from search.engines.whoosh_queries import (
     ID,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
     from search.analysis import Analyzer
     from search.engines.base import ReadArticles
+    from search.engines.ranking import Plan
     from search.matching.sequences import TermTest
     from search.query.nodes import Node
     from search.results import Scope
@@ -88,12 +90,17 @@ class Translator:
             return self._text(node, scope, title=name == TITLE)
         return self._metadata(node, scope, name)
 
-    def ranked(self, tree: Node, scope: Scope) -> Part:
-        """Return the query for the hits of a tree with their scores."""
-        query = self.query(tree, scope)
-        if scope == "article" or not self._lowers:
-            return query
-        return Lowered(query, Term("kind", BOILERPLATE))
+    def ranked(self, plan: Plan, scope: Scope) -> Part:
+        """Return the query that matches what the tree of a plan does, with its scores."""
+        query = self.query(plan.tree, scope)
+        more = [self.query(node, scope) for node in (*plan.more, *plan.added)]
+        if more:
+            query = Ranked(query, Any_(more))
+        if scope == "paragraph":
+            for kind in LOWERED:
+                if self._searchers["article"].doc_frequency("kind", kind):
+                    query = Lowered(query, Term("kind", kind), weight_of_kind(kind))
+        return query
 
     def values(self, query: Part, scope: Scope, column: str) -> list[int]:
         """Return the values of a column for everything that a query finds."""
@@ -133,7 +140,7 @@ class Translator:
         return Ranked(Where(ID[scope], chosen.__contains__), words)
 
     def _word(self, test: TermTest, scope: Scope, *, title: bool = False) -> Part:
-        """Return the query for one word of the text; a word in the title counts twice."""
+        """Return the query for one word of the text, which counts more in the title."""
         prefix = "title_" if title and scope == "article" else ""
         query = _term(f"{prefix}exact", test, f"{prefix}length", stems=f"{prefix}stem")
         if scope == "paragraph":
@@ -141,7 +148,8 @@ class Translator:
         if title:
             return query
         if isinstance(test, StemTest):
-            query = Ranked(query, Term("title_stem", test.stem, "title_length"))
+            head = Term("title_stem", test.stem, "title_length")
+            query = Ranked(query, Weighted(head, TITLE_WEIGHT))
         asides = self.asides([test])
         return Lowered(query, asides) if asides else query
 

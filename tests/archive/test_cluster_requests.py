@@ -36,12 +36,19 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def test_a_search_asks_for_the_state_the_hits_and_the_articles(
+def test_a_search_asks_for_the_state_the_hits_their_paragraphs_and_the_articles(
     cluster_archive: str, asked: list[str]
 ) -> None:
+    """Paragraphs once for each question, and only where several of its words may be in one."""
     with Archive.create(cluster_archive) as archive:
         archive.add([Article.of("Peace talks.", id="a"), Article.of("No talks.", id="b")])
         assert archive.search("talks").total == 2
+        asked.clear()
+        assert archive.search("peace").total == 1
+        assert asked == ["state", "_search", "_mget"]
+        asked.clear()
+        assert archive.search("peace talks").total == 1
+        assert asked == ["state", "_search", "_msearch", "_mget"]
         asked.clear()
         assert archive.search("peace talks").total == 1
         assert asked == ["state", "_search", "_mget"]

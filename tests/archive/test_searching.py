@@ -77,6 +77,17 @@ def test_any_of_the_words_finds_the_same_as_or(archive: search.Archive) -> None:
     assert archive.search("ferry glacier").total == 0
 
 
+def test_paragraphs_with_the_telling_words_are_shown_first(tmp_path: Path) -> None:
+    """Function words do not make a paragraph a better one, nor is a caption the story."""
+    texts = ("Of the old and of the new in it.", "A ferry.", "The ferry sank.")
+    paragraphs = [search.Paragraph(number=n, text=text) for n, text in enumerate(texts, 1)]
+    paragraphs.append(search.Paragraph(number=4, kind="caption", text="The ferry sank."))
+    with search.Archive.create(tmp_path) as archive:
+        archive.add([search.Article(id="one", paragraphs=tuple(paragraphs))])
+        (hit,) = archive.search("of the ferry in it that sank", match="any").hits
+    assert [found.number for found in hit.paragraphs] == [3, 4, 2]
+
+
 def test_a_page_of_nothing_still_counts(archive: search.Archive) -> None:
     found = archive.search("harbour", limit=0)
     assert (found.total, found.hits) == (MANY, ())

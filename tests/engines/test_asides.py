@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from search.analysis import Analyzer
 from search.article import Article, Paragraph
-from search.engines import asides, tantivy_pages
+from search.engines import asides, ranking, tantivy_pages
 from search.query import parse
 from tests.engines.shelves import SCOPES, SORTS
 from tests.test_truth import TODAY, articles, queries
@@ -22,6 +22,7 @@ from tests.truth import Truth
 
 if TYPE_CHECKING:
     from search.engines.base import EngineHit
+    from search.engines.ranking import Plan
     from search.results import Scope, Sort
     from tests.engines.shelves import Shelf, Shelves
 
@@ -43,6 +44,10 @@ def ranked(shelf: Shelf, text: str, scope: Scope = "article") -> list[EngineHit]
     hits = shelf.engine.search(parse(text).tree, scope, "relevance", 99, 0).hits
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     return list(hits)
+
+
+def plan(shelf: Shelf, text: str) -> Plan:
+    return ranking.plan(parse(text).tree, shelf.engine.analyzer)
 
 
 @pytest.mark.parametrize("scope", SCOPES)
@@ -93,14 +98,14 @@ def test_a_score_says_what_boilerplate_has_done(tmp_path: Path, shelves: Shelves
         [article(0, STORY, box=BOX), article(1, "Climate of the harbour.")]
     )
     tree = parse("climate harbour").tree
-    score = shelf.engine.explain(tree, 1)
+    score = shelf.engine.explain(plan(shelf, "climate harbour"), 1)
     hits = shelf.engine.search(tree, "article", "relevance", 9, 0).hits
     assert score is not None
     assert score.value == pytest.approx({hit.aid: hit.score for hit in hits}[1], rel=1e-5)
     note = "× 0.25 for words in boilerplate only"
     assert note in str(score)
-    assert note not in str(shelf.engine.explain(tree, 2))
-    assert note not in str(shelf.engine.explain(parse("harbour^0.25").tree, 1))
+    assert note not in str(shelf.engine.explain(plan(shelf, "climate harbour"), 2))
+    assert note not in str(shelf.engine.explain(plan(shelf, "harbour^0.25"), 1))
 
 
 @settings(

@@ -9,7 +9,7 @@ import tempfile
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +27,7 @@ from search.engines import (
     opensearch_terms,
     opensearch_view,
     opensearch_writer,
+    ranking,
 )
 from search.engines.opensearch_documents import key_of
 from search.engines.opensearch_terms import clauses
@@ -602,10 +603,41 @@ def test_a_search_may_run_out_of_time(shelf: ClusterShelf) -> None:
 
 def test_a_score_names_its_words(shelf: ClusterShelf) -> None:
     texts(shelf, "The bridge reopened.", "Traffic.")
-    score = shelf.engine.explain(parse('bridges "bridge reopened" date:none').tree, 1)
+    tree = parse('bridges "bridge reopened" date:none').tree
+    score = shelf.engine.explain(ranking.plan(tree, shelf.engine.analyzer), 1)
     assert score is not None
-    assert [part.description for part in score.parts] == [
-        "“bridg” in the field stem",
-        "“bridge reopened” in the field exact",
+    assert [(part.description, part.parts[0].description) for part in score.parts] == [
+        ("bridges", "“bridg” in the field stem"),
+        ('"bridge reopened"', "“bridge reopened” in the field exact"),
     ]
     assert score.value == pytest.approx(sum(part.value for part in score.parts))
+
+
+def test_a_ranked_search_takes_few_requests(
+    shelf: ClusterShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts(shelf, *(["The bridge reopened.\n\nTraffic.\n\nTrains and ferries."] * 3))
+    cluster = shelf.site.cluster
+    asked: list[str] = []
+    ask = cluster.ask
+
+    def noted(method: str, path: str, *about: Any, **how: Any) -> Any:  # noqa: ANN401 - JSON
+        asked.append(path)
+        return ask(method, path, *about, **how)
+
+    monkeypatch.setattr(cluster, "ask", noted)
+    shelf.engine.search(parse("peace").tree, "article", "relevance", 1, 0)  # is there boilerplate?
+    for text, paths in (
+        ("bridge", ["_search"]),
+        ("bridge reopened", ["_search", "_msearch"]),
+        ("bridge reopened", ["_search"]),  # what its paragraphs add is remembered
+        ("bridge OR traffic", ["_search", "_msearch"]),
+    ):
+        asked.clear()
+        hits = shelf.engine.search(parse(text).tree, "article", "relevance", 2, 1).hits
+        assert len(hits) == 2
+        assert [path.rsplit("/", 1)[1] for path in asked] == paths, text
+    asked.clear()
+    plan = ranking.plan(parse("bridge reopened").tree, shelf.engine.analyzer)
+    assert shelf.engine.explain(plan, hits[0].aid, 99.0) is not None
+    assert asked == ["/_msearch"]

@@ -81,7 +81,6 @@ def test_a_lost_word_is_noticed_and_mended(tmp_path: Path) -> None:
     shutil.rmtree(place / "words")
     shutil.copytree(other / "words", place / "words")
     with search.Archive.open(tmp_path / "one") as archive:
-        assert archive.search("talk").total == 0
         assert archive.search("talk", scope="paragraph").total == 0
         assert not archive.check().agrees
         archive.check(repair=True)
@@ -135,7 +134,9 @@ def test_forms_weigh_as_if_they_were_one_word(tmp_path: Path, scope: Scope) -> N
         found = scores(archive, "talk", scope)
         assert len(found) == 10
         assert found == pytest.approx(dict.fromkeys(found, max(found.values())), rel=1e-5)
-        assert scores(archive, "talked", scope) == found
+        others = scores(archive, "talked", scope)
+        assert others.pop("n9" if scope == "article" else "n9#1") > max(others.values())
+        assert others == {name: found[name] for name in others}
 
 
 def test_a_word_that_most_have_in_two_forms_still_counts(tmp_path: Path) -> None:
@@ -163,17 +164,3 @@ def test_the_score_of_an_or_is_the_sum_of_its_parts(tmp_path: Path, scope: Scope
         assert both == pytest.approx(
             {each: sum(part.get(each, 0.0) for part in parts) for each in both}, rel=1e-5
         )
-
-
-def test_an_explanation_names_the_weights_of_forms(tmp_path: Path) -> None:
-    with search.Archive.create(tmp_path) as archive:
-        archive.add([Article.of("They talk.", id="one"), Article.of("He talks.", id="two")])
-        archive.add(Article.of("She sang.", id=f"s{n}") for n in range(9))
-        score = str(archive.explain("talk", "two").score)
-        assert "as rare as all forms of the word together" in score
-        assert "“talks”" in score
-        assert "Boost" not in score
-        assert "all forms" not in str(archive.explain("sang", "s1").score)
-        asked = str(archive.explain("talk^2.1", "two").score)
-        assert "Boost x2.1 of" in asked
-        assert "all forms" in asked
