@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from search.analysis import fold, terms
+from search.analysis import fold, is_word, terms
 from search.query import parse
 from search.query.fields import TITLE
 from search.query.nodes import (
@@ -19,6 +19,8 @@ from search.query.nodes import (
     Wildcard,
     Word,
     children,
+    conjunction,
+    disjunction,
     replaced,
     walk,
 )
@@ -34,31 +36,80 @@ if TYPE_CHECKING:
     from search.results import Scope
     from search.suggestions import Vocabulary
 
+SENTENCE = 8  # words, from which on a text in capitals may be no query with operators
+SPARSE = 6  # words for each operator, at least
+_OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
+_GROUP = re.compile(r"\(\s*\S+\s+(?:AND|OR|NOT)\b")  # which only a query has
+_HYPHEN = re.compile(r"[-\u2010-\u2015/]+")
 _LAST_WORD = re.compile(r"[^\W_]+$")
 
 
 def widened(query: Query) -> Query:
-    """Read a query of plain words as alternatives; a question mark at its end is one.
+    """Read a query of plain words as alternatives, of which those under NOT must be missing.
+
+    A question mark at the end of a word is one, and a word with a hyphen is two. In a
+    sentence in capitals AND, OR and NOT are words.
 
     >>> from search.query import parse
     >>> str(widened(parse("when did kabul fall?")))
     'when OR did OR kabul OR fall'
+    >>> str(widened(parse("peace-talks taliban -kabul")))
+    '(peace OR talks OR taliban) AND -kabul'
     """
-    tree = query.tree
-    if not _is_plain(tree):
+    return _alternatives(_without_operators(query)) or _alternatives(query) or query
+
+
+def _alternatives(query: Query) -> Query | None:
+    """Return a query with its words as alternatives; None if it has more than words."""
+    parts = query.tree.parts if isinstance(query.tree, And) else (query.tree,)
+    wanted = [part for part in parts if not isinstance(part, Not)]
+    if not all(isinstance(part, Leaf) for part in wanted):
+        return None
+    words = [word for part in wanted for word in _words(part)]
+    if not words:
+        return None
+    unwanted = [part for part in parts if isinstance(part, Not)]
+    asked = {str(part) for part in wanted if _is_asked(part)}
+    return replace(
+        query,
+        tree=conjunction([disjunction(words), *unwanted]),
+        notices=tuple(
+            each for each in query.notices if query.text[each.start : each.end] not in asked
+        ),
+    )
+
+
+def _without_operators(query: Query) -> Query:
+    """Read AND, OR and NOT as words in a sentence in capitals, which has few of them."""
+    text = query.text
+    operators = len(_OPERATOR.findall(text))
+    is_sentence = text.isupper() and len(text.split()) >= max(SENTENCE, SPARSE * operators)
+    if not operators or not is_sentence or _GROUP.search(text):
         return query
-    parts = [_unasked(part) for part in children(tree)]
-    return replace(query, tree=Or(tuple(parts)))
+    read = parse(_OPERATOR.sub(lambda found: found.group().lower(), text))
+    message = "AND, OR and NOT are read as words, since everything is in capitals."
+    return replace(query, tree=read.tree, notices=(*query.notices, Notice(message, 0, len(text))))
 
 
-def _is_plain(tree: Node) -> bool:
-    return isinstance(tree, And) and all(isinstance(part, Leaf) for part in tree.parts)
+def _words(part: Node) -> list[Node]:
+    """Return the words of a part: two of one with a hyphen, none of lone signs."""
+    if isinstance(part, Wildcard):
+        if _is_asked(part):
+            return _words(Word(part.pattern[:-1]))
+        return [part] if is_word(part.pattern) else []
+    if isinstance(part, Word) and not part.exact:
+        found = [word for word in _HYPHEN.split(part.text) if terms(word)]
+        if not all(word.isdigit() for word in found):
+            return [Word(word) for word in found]
+    return [part]
 
 
-def _unasked(part: Node) -> Node:
-    if isinstance(part, Wildcard) and part.pattern.rstrip("?").isalnum():
-        return Word(part.pattern.rstrip("?"))
-    return part
+def _is_asked(part: Node) -> bool:
+    """Tell whether a part is a word and the question mark of a sentence."""
+    if not isinstance(part, Wildcard) or not part.pattern.endswith("?"):
+        return False
+    word = part.pattern[:-1]
+    return is_word(word) and not word.isdigit() and not set("*?") & set(word)
 
 
 def fewer_words(

@@ -71,8 +71,62 @@ def test_any_ranks_by_how_much_of_the_query_an_article_has(archive: search.Archi
     assert found.total == 2  # "waited" has none of the words
     assert found.hits[0].article.id == "talks"
     assert found.interpreted == "who OR left OR the OR peace OR talks OR of OR massoud"
+    assert found.notices == ()
     marked = archive.marked(found.hits[0].article, "massoud zebra", match="any")
     assert any(each.marks for each in marked)
+
+
+def test_any_takes_words_with_hyphens_apart_and_leaves_out_what_is_unwanted(
+    archive: search.Archive,
+) -> None:
+    found = archive.search("peace-talks zebra", match="any")
+    assert found.interpreted == "peace OR talks OR zebra"
+    assert [hit.article.id for hit in found.hits] == ["talks"]
+    assert archive.search("valley-wide", match="any").total == 2
+    found = archive.search("massoud masood -peace", match="any")
+    assert found.interpreted == "(massoud OR masood) AND -peace"
+    assert {hit.article.id for hit in found.hits} == {"left", "waited"}
+
+
+def test_any_reads_a_sentence_in_capitals_as_words(archive: search.Archive) -> None:
+    text = "WHO (IF ANY) LEFT THE VALLEY OR THE PEACE TALKS IN THE END, AND DID SO FOR GOOD?"
+    found = archive.search(text, match="any")
+    assert found.query == text
+    assert found.total == 2
+    assert found.interpreted.endswith("END OR and OR DID OR SO OR FOR OR GOOD")
+    assert any("since everything is in capitals" in each.message for each in found.notices)
+    for text in (
+        "NATO OR EU OR UN OR WHO OR IMF OR MASSOUD OR MASOOD",
+        "PEACE TALKS NOT WAR IN THE TITLE:OLD TOWN OF ALL",
+        "(MASSOUD OR MASOOD) LEFT THE VALLEY FOR PEACE TALKS",
+    ):
+        assert archive.search(text, match="any").total == archive.search(text).total, text
+    few = archive.search("MASSOUD OR MASOOD", match="any")
+    assert few.interpreted == "MASSOUD OR MASOOD"
+    assert few.notices == ()
+    assert archive.search(text).total == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("massoud?", "massoud"),
+        ("peace-talks?", "peace OR talks"),
+        ("masso??", "masso??"),
+        ("200? peace", "200? OR peace"),
+        ("2021-08-31 peace", "2021-08-31 OR peace"),
+        ("peace ? talks", "peace OR talks"),
+        ("-peace", "-peace"),
+        ("talks -peace", "talks AND -peace"),
+    ],
+)
+def test_what_any_makes_of_signs(archive: search.Archive, text: str, meant: str) -> None:
+    assert archive.search(text, match="any").interpreted == meant
+
+
+def test_any_may_be_asked_whatever_the_text_is(archive: search.Archive) -> None:
+    for text in ("", "*", "-peace", "title:talks valley", '"peace talks"', "mas* /val+ey/"):
+        assert archive.search(text, match="any").query == text
 
 
 def test_the_last_word_is_completed_by_what_most_articles_have(archive: search.Archive) -> None:
