@@ -22,6 +22,7 @@ def answer(archive: search.Archive, question: Question) -> search.Results:
         scope=question.scope,
         match=question.match,
         sort=question.hit_sort,
+        recency=question.recency,
         limit=question.limit,
         offset=question.offset,
         facets=question.facets,
@@ -37,6 +38,7 @@ def every_hit(archive: search.Archive, question: Question) -> Iterator[search.Hi
         scope=question.scope,
         match=question.match,
         sort=question.hit_sort,
+        recency=question.recency,
     )
 
 

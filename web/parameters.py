@@ -35,6 +35,7 @@ __all__ = [
     "OFFSET",
     "PAGE",
     "PAGE_SIZE",
+    "RECENCY",
     "SCOPE",
     "SCOPES",
     "SORT",
@@ -106,6 +107,17 @@ LINE_SORT = replace(
         "The order of the lines: that of their articles, or the alphabet's by what stands to"
         " the left or to the right of the match."
     ),
+)
+RECENCY = Number(
+    name="recency",
+    field="recency",
+    default=None,
+    least=1,
+    description=(
+        "By relevance, articles of today count up to twice as much as very old ones; half of that"
+        " extra is left after so many days. Without it, it does not count how recent they are."
+    ),
+    example=30,
 )
 FACETS = (
     Parameter(
@@ -226,7 +238,18 @@ FORM = Choice(
 _FACET_NAMES = frozenset(each.name for each in FACETS)
 NARROW: tuple[Parameter, ...] = (*FACETS, FROM, TO, UNDATED)
 # What each page understands.
-PAGES: tuple[Parameter, ...] = (TEXT, SCOPE, MATCH, LINE_SORT, *NARROW, PAGE, OPEN, UNIT, SHARE)
+PAGES: tuple[Parameter, ...] = (
+    TEXT,
+    SCOPE,
+    MATCH,
+    LINE_SORT,
+    RECENCY,
+    *NARROW,
+    PAGE,
+    OPEN,
+    UNIT,
+    SHARE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +261,8 @@ class Question:
     and ``undated`` whether it is narrowed to undated articles (with dates: these
     too). ``narrow`` is all of that as the library takes it. ``sort`` may be one that
     only the lines of a concordance have; ``hit_sort`` is what it means for hits.
+    ``recency`` is the days after which half is left of what it counts, by relevance, that
+    an article is recent; None if it does not count.
     ``open`` are the ids of the articles that are unfolded on a page.
     """
 
@@ -245,6 +270,7 @@ class Question:
     scope: Scope = "article"
     match: Match = "all"
     sort: LineSort = "relevance"
+    recency: int | None = None
     limit: int = PAGE_SIZE
     offset: int = 0
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

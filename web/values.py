@@ -147,9 +147,9 @@ _FLAGS = {"true": True, "false": False, "1": True, "0": False}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number(Parameter):
-    """A whole number within bounds."""
+    """A whole number within bounds; ``default`` may be None, for no number at all."""
 
-    default: int = 0
+    default: int | None = 0
     least: int = 0
     most: int = LARGEST
 

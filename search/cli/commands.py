@@ -31,6 +31,7 @@ def _open(place: str) -> Archive:
 @options.archive
 @options.scope
 @options.sort
+@options.recency
 @options.match_any
 @click.option("--limit", type=click.IntRange(0), default=LIMIT, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True)
@@ -41,6 +42,7 @@ def search(
     place: str,
     scope: Scope,
     sort: Sort,
+    recency: int | None,
     match_any: bool,
     limit: int,
     offset: int,
@@ -57,6 +59,7 @@ def search(
             scope=scope,
             match=_match(match_any),
             sort=sort,
+            recency=recency,
             limit=limit,
             offset=offset,
             facets=as_json,
@@ -141,6 +144,7 @@ def _show_versions(article_id: str, place: str, as_json: bool) -> int:
 @options.archive
 @options.scope
 @options.sort
+@options.recency
 @options.match_any
 @click.option(
     "--format",
@@ -155,6 +159,7 @@ def export(
     place: str,
     scope: Scope,
     sort: Sort,
+    recency: int | None,
     match_any: bool,
     form: ExportForm,
     now: datetime.date | None,
@@ -168,7 +173,12 @@ def export(
 
     with _open(place) as archive:
         hits = archive.hits(
-            " ".join(query), scope=scope, match=_match(match_any), sort=sort, today=now
+            " ".join(query),
+            scope=scope,
+            match=_match(match_any),
+            sort=sort,
+            recency=recency,
+            today=now,
         )
         for piece in exported(hits, form):
             sys.stdout.write(piece)

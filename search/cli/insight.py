@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from search.results import Explanation, PartExplanation, ScorePart
 
+_COMBINED = ("sum", "product")  # of parts that have names
+
 
 @click.command()
 @click.argument("text")
@@ -38,32 +40,42 @@ def suggest(text: str, place: str, limit: int, as_json: bool) -> int:
 @click.argument("query")
 @click.argument("article_id", metavar="ARTICLE")
 @options.archive
+@options.recency
 @options.match_any
 @options.now
+@click.option("--verbose", is_flag=True, help="Print what each part of the score is made of.")
 @options.as_json
 def explain(
     query: str,
     article_id: str,
     place: str,
+    recency: int | None,
     match_any: bool,
     now: datetime.date | None,
+    verbose: bool,
     as_json: bool,
 ) -> int:
     """Print why an article matches QUERY or not, and how its score came about."""
     from search.archive import Archive
 
     with Archive.open(place) as archive:
-        found = archive.explain(query, article_id, match="any" if match_any else "all", today=now)
+        found = archive.explain(
+            query,
+            article_id,
+            match="any" if match_any else "all",
+            recency=recency,
+            today=now,
+        )
     if as_json:
         render.echo_json(found.as_json())
         return 0
-    for line in explanation(found):
+    for line in explanation(found, verbose=verbose):
         render.echo(line)
     return 0
 
 
-def explanation(found: Explanation) -> Iterator[str]:
-    """Yield the lines that explain a match."""
+def explanation(found: Explanation, *, verbose: bool = False) -> Iterator[str]:
+    """Yield the lines that explain a match; if ``verbose``, also what the engine counted."""
     verdict = "matches" if found.matched else "does not match"
     yield render.plain(f"{found.label} ({found.article_id}) {verdict}: {found.interpreted}")
     for part in found.parts:
@@ -74,7 +86,7 @@ def explanation(found: Explanation) -> Iterator[str]:
     if found.score:
         yield ""
         yield "score"
-        yield from _score(found.score, 1)
+        yield from _score(found.score, 1, verbose=verbose)
 
 
 def _part(part: PartExplanation) -> str:
@@ -82,7 +94,8 @@ def _part(part: PartExplanation) -> str:
     return f"  {'-' if part.excluded else ''}{part.part}: {found}"
 
 
-def _score(part: ScorePart, depth: int) -> Iterator[str]:
+def _score(part: ScorePart, depth: int, *, verbose: bool) -> Iterator[str]:
     yield render.plain(f"{'  ' * depth}{part.value:.3f} {part.description}")
-    for inner in part.parts:
-        yield from _score(inner, depth + 1)
+    if verbose or depth == 1 or part.description in _COMBINED:
+        for inner in part.parts:
+            yield from _score(inner, depth + 1, verbose=verbose)

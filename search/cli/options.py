@@ -27,6 +27,26 @@ class Day(click.ParamType[datetime.date]):
             self.fail(f"“{value}” is not a day; write it as in 2021-09-01.", param, ctx)
 
 
+class Days(click.ParamType[int]):
+    """A number of days, at least 1."""
+
+    name = "DAYS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number, or fail with a sentence."""
+        try:
+            days = int(value)
+        except ValueError:
+            days = 0
+        if days < 1:
+            self.fail(
+                f"“{value}” is not a number of days; write a whole one from 1 on, such as 30.",
+                param,
+                ctx,
+            )
+        return days
+
+
 archive = click.option(
     "--archive",
     "place",
@@ -63,6 +83,12 @@ sort = click.option(
     default="relevance",
     show_default=True,
     help="The order of the hits.",
+)
+recency = click.option(
+    "--recency",
+    type=Days(),
+    help="By relevance, articles of today count up to twice as much as very old ones; half of"
+    " that extra is left after DAYS days.",
 )
 match_any = click.option(
     "--any", "match_any", is_flag=True, help="Find articles with any of the words."

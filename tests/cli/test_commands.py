@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import os
@@ -204,10 +205,75 @@ def test_search_options_reach_the_library(place: Path) -> None:
     assert [hit["article"]["id"] for hit in day["hits"]] == ["report4"]
 
 
+def test_recent_articles_come_first_on_request(tmp_path: Path) -> None:
+    place = tmp_path / "ferries"
+    with search.Archive.create(place) as archive:
+        archive.add(
+            search.Article.of(text, id=name, date=datetime.date(year, 8, 1))
+            for name, text, year in (
+                ("old", "A ferry, a ferry.", 1990),
+                ("new", "A ferry came.", 2021),
+            )
+        )
+    for more, expected in (((), ["old", "new"]), (("--recency", "30"), ["new", "old"])):
+        asked = ("ferry", "--now", "2021-08-01", *more)
+        found = json_of(place, "search", *asked)
+        assert [hit["article"]["id"] for hit in found["hits"]] == expected
+        lines = nutgraf(place, "export", *asked).out.splitlines()
+        assert [json.loads(line)["article"]["id"] for line in lines] == expected
+
+
 def test_notices_go_to_stderr(place: Path) -> None:
     done = nutgraf(place, "search", '"harbour office', "--limit", "0")
     assert done.out == "12 articles\n"
     assert done.err.splitlines()[1].startswith("note: The quote was not closed")
+
+
+# explain
+
+
+def test_a_score_is_explained_in_the_words_of_the_query(place: Path) -> None:
+    done = nutgraf(place, "explain", "harbour office", "report3")
+    assert (done.code, done.err) == (0, "")
+    said = done.out.partition("\nscore\n")[2].splitlines()
+    assert [line.split(maxsplit=1)[1] for line in said] == [
+        "sum",
+        "harbour",
+        "office",
+        "harbour as it is written × 0.05",
+        "office as it is written × 0.05",
+        "harbour office side by side × 0.1",
+        "¶1 would score so much more as an article by itself",
+    ]
+    whole, *parts = [float(line.split()[0]) for line in said]
+    assert whole == pytest.approx(sum(parts), abs=0.01)
+
+
+def test_what_the_engine_counted_is_told_on_request(place: Path) -> None:
+    brief = nutgraf(place, "explain", "harbour", "report3").out.splitlines()
+    whole = nutgraf(place, "explain", "harbour", "report3", "--verbose").out.splitlines()
+    assert len(whole) > len(brief)
+    assert [line for line in whole if line in brief] == brief
+    assert any("length of field" in line for line in whole)
+    (score,) = json_of(place, "explain", "harbour", "report3")["score"]["parts"][:1]
+    assert score["parts"]  # JSON has all of it
+
+
+def test_how_recent_an_article_is_stands_in_its_explanation(place: Path) -> None:
+    asked = ("explain", "harbour", "report3", "--recency", "7", "--now", "2021-08-10")
+    said = nutgraf(place, *asked).out.partition("\nscore\n")[2].splitlines()
+    value = float(said[0].split()[0])
+    assert said[0].endswith(" product")
+    assert said[1].endswith(" sum")
+    assert said[-1] == "    1.500 by how recent the article is"
+    assert value == pytest.approx(1.5 * float(said[1].split()[0]), abs=0.01)
+
+
+@pytest.mark.parametrize("query", ["date:2021-08", "author:*", "*", "date:2021-08 harbour"])
+def test_what_has_no_words_is_explained(place: Path, query: str) -> None:
+    done = nutgraf(place, "explain", query, "report3", "--recency", "7")
+    assert (done.code, done.err) == (0, "")
+    assert "matches" in done.out
 
 
 # show, stats, remove, rebuild, check

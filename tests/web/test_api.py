@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import search
-from tests.web.articles import BRIDGE
+from tests.web.articles import BRIDGE, NUMBERED
 from tests.web.reading import Page
 from web.parameters import PAGE_SIZE
 
@@ -155,6 +155,31 @@ def test_match_any(client: FlaskClient, match: str, total: int) -> None:
     assert get(client, f"search?q=lighthouse+talc&match={match}")["total"] == total
 
 
+def test_how_recent_articles_are_counts_on_request(client: FlaskClient) -> None:
+    found = get(client, "search?q=ledger&recency=3650&explain=1")
+    plain = get(client, "search?q=ledger&explain=1")
+    assert found["total"] == plain["total"] == NUMBERED
+    score = found["hits"][0]["explanation"]["score"]
+    assert (score["description"], score["value"]) == ("product", found["hits"][0]["score"])
+    assert [part["description"] for part in score["parts"]] == [
+        "sum",
+        "by how recent the article is",
+    ]
+    assert 1 < score["parts"][1]["value"] <= 2
+    assert plain["hits"][0]["explanation"]["score"]["description"] == "sum"
+
+
+@pytest.mark.parametrize("path", ["export", "search"])
+def test_recency_is_checked_where_it_counts(client: FlaskClient, path: str) -> None:
+    assert "recency is “0”" in problem(client, f"{path}?recency=0", 400)["detail"]
+
+
+@pytest.mark.parametrize("path", ["facets", "timeline", "concordance", "first-mentions"])
+def test_recency_is_unknown_where_nothing_is_ranked_by_it(client: FlaskClient, path: str) -> None:
+    found = problem(client, f"{path}?recency=30", 400)
+    assert "There is no parameter “recency”" in found["detail"]
+
+
 @pytest.mark.parametrize("offset", [45, 20_000, 10**9, 10**14])
 def test_offset_beyond_the_end_is_an_empty_answer(client: FlaskClient, offset: int) -> None:
     found = get(client, f"search?q=ledger&offset={offset}")
@@ -199,8 +224,11 @@ def test_query_without_a_reading_is_a_problem_with_its_place(client: FlaskClient
         ("scope=book", "article, paragraph"),
         ("sort=best", "relevance, newest, oldest"),
         ("match=some", "all, any"),
+        ("recency=0", "recency is “0”; it must be a whole number from 1"),
+        ("recency=-7", "from 1"),
+        ("recency=week", "from 1"),
         ("facets=yes", "true, false"),
-        ("query=bridge", "q, scope, match, sort, limit, offset, facets"),
+        ("query=bridge", "q, scope, match, sort, recency, limit, offset, facets"),
         ("q=a&q=b", "q is given 2 times"),
     ],
 )

@@ -29,6 +29,7 @@ REQUESTS = [
     ("search", "/search?limit=1000"),
     ("search", "/search?q=bridge&explain=true&limit=1000"),
     ("search", "/search?q=ledger&scope=paragraph&explain=1"),
+    ("search", "/search?q=ledger&recency=30&explain=1"),
     ("search", "/search?q=brigde"),
     ("search", "/search?q=bridge+ledger+entry"),
     ("search", "/search?q=bridge&source=Nowhere"),

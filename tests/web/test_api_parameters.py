@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from web import parameters
 from web.api.operations import SEARCH
 from web.parameters import ParameterError, Question, api_question, page_question
+from web.values import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +76,8 @@ def test_what_a_request_narrows_a_search_to(
         ("to=2021-8", "a date like"),
         ("from=2021-08&to=2021-07-31", "from is “2021-08” and to is “2021-07-31”"),
         ("from=2022&to=2021", "from must not be later"),
+        ("recency=0", "recency is “0”; it must be a whole number from 1"),
+        ("recency=month", "recency is “month”; it must be a whole number from 1."),
         ("undated=yes", "undated is “yes”; it must be one of: true, false, 1, 0."),
         ("source=" + "x" * 1001, "source has 1,001 characters; it may have 1,000."),
         ("&".join(["author=x"] * 101), "author has 101 values; it may have 100."),
@@ -137,6 +140,11 @@ def test_an_order_of_lines_is_none_of_hits() -> None:
         asked("sort=left")
 
 
+def test_no_number_of_days_is_none() -> None:
+    for read in READ:
+        assert [read(text).recency for text in ("", "recency=", "recency=30")] == [None, None, 30]
+
+
 def test_a_change_begins_at_the_first_page_with_nothing_unfolded() -> None:
     question = page_question(arguments("q=a&page=3&open=x"))
     changed = question.changed(sort="newest")
@@ -159,6 +167,7 @@ questions = st.builds(
     scope=st.sampled_from(parameters.SCOPES),
     match=st.sampled_from(parameters.MATCHES),
     sort=st.sampled_from(parameters.LINE_SORTS),
+    recency=st.one_of(st.none(), st.integers(1, LARGEST)),
     offset=st.integers(0, 10**6).map(lambda page: page * 10),
     chosen=st.fixed_dictionaries(
         {},

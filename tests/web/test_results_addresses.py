@@ -45,6 +45,7 @@ def test_addresses_stay_below_the_root_of_a_proxy(app: Flask) -> None:
         scope=st.sampled_from(["article", "paragraph"]),
         match=st.sampled_from(["all", "any"]),
         sort=st.sampled_from(["relevance", "newest", "oldest", "left", "right"]),
+        recency=st.sampled_from([None, 30, 90]),
         offset=st.integers(0, 50).map(lambda page: page * 10),
         chosen=st.dictionaries(
             st.sampled_from(["source", "author", "section"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -175,6 +177,87 @@ def test_sorts_are_links_that_keep_the_search(client: FlaskClient) -> None:
     assert links["Relevance"].attributes["aria-current"] == "true"
     oldest = read(client, "/?q=ledger&sort=oldest")
     assert titles(oldest)[:2] == ["Entry 0", "Entry 1"]
+
+
+def test_recent_articles_can_count_more(client: FlaskClient) -> None:
+    page = read(client, "/?q=ledger&match=any&page=2")
+    nav = page.one("nav", class_="recency")
+    assert nav.attributes["aria-label"] == "Whether recent articles count more"
+    links = [link for link in page.all("a") if link.text in {"No", "A month", "A year"}]
+    assert [(link.text, link.attributes["href"]) for link in links] == [
+        ("No", "/?q=ledger&match=any"),
+        ("A month", "/?q=ledger&match=any&recency=30"),
+        ("A year", "/?q=ledger&match=any&recency=365"),
+    ]
+    assert ["aria-current" in link.attributes for link in links] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("recency", "current"),
+    [("30", "A month"), ("365", "A year"), ("90", "90 days"), ("1", "1 day")],
+)
+def test_how_much_recent_articles_count_is_told(
+    client: FlaskClient, recency: str, current: str
+) -> None:
+    page = read(client, f"/?q=ledger&recency={recency}")
+    told = [link.text for link in page.all("a", aria_current="true")]
+    assert told == ["Relevance", current]
+
+
+@pytest.mark.parametrize("address", ["/?recency=30", "/?q=ledger&sort=newest&recency=30"])
+def test_without_relevance_it_does_not_count_how_recent_an_article_is(
+    client: FlaskClient, address: str
+) -> None:
+    page = read(client, address)
+    assert page.all("nav", class_="recency") == []
+    assert titles(page) == titles(read(client, address.replace("recency=30", "")))
+
+
+def test_links_and_forms_keep_how_much_recent_articles_count(client: FlaskClient) -> None:
+    page = read(client, "/?q=ledger+OR+bridge&recency=30")
+    kept = [each.attributes["name"] for each in page.all("input", type="hidden")]
+    assert kept.count("recency") == 2  # the forms of the query and of dates
+    addresses = [str(each.attributes["href"]) for each in page.all("a")]
+    for beginning in ("/a/", "/export", "/timeline", "/concordance", "/saved"):
+        found = [each for each in addresses if each.startswith(beginning)]
+        assert found
+        assert all("recency=30" in each for each in found), beginning
+    assert {
+        "/?q=ledger+OR+bridge&recency=30&page=2",
+        "/?q=ledger+OR+bridge&recency=30&source=The+Courier",
+        "/?q=ledger+OR+bridge&recency=30&sort=newest",
+    } <= set(addresses)
+    feeds = [each for each in addresses if each.startswith("/feed")]
+    assert feeds == ["/feed?q=ledger+OR+bridge"]  # which has an order of its own
+
+
+def test_recent_articles_come_first_on_the_page_in_exports_and_in_the_api(tmp_path: Path) -> None:
+    today = datetime.datetime.now().astimezone().date()
+    with search.Archive.create(tmp_path) as archive:
+        archive.add(
+            search.Article.of(text, id=name, title=name, date=date)
+            for name, text, date in (
+                ("Old", "A ferry, a ferry.", datetime.date(1990, 1, 1)),
+                ("New", "A ferry came in.", today),
+            )
+        )
+    app = web.create_app(tmp_path)
+    client = app.test_client()
+    for recency, expected in (("", ["Old", "New"]), ("&recency=30", ["New", "Old"])):
+        assert titles(read(client, f"/?q=ferry{recency}")) == expected
+        for address in (f"/export?q=ferry{recency}", f"/api/v1/export?q=ferry{recency}"):
+            lines = client.get(address).get_data(as_text=True).splitlines()
+            assert [json.loads(line)["article"]["id"] for line in lines] == expected
+        hits = client.get(f"/api/v1/search?q=ferry{recency}").get_json()["hits"]
+        assert [each["article"]["id"] for each in hits] == expected
+    app.extensions["nutgraf"].close()
+
+
+@pytest.mark.parametrize("recency", ["0", "-1", "week", "1.5"])
+def test_no_number_of_days_is_a_400_that_says_what_is(client: FlaskClient, recency: str) -> None:
+    with client.get(f"/?q=ledger&recency={recency}") as response:
+        assert response.status_code == 400
+        assert "it must be a whole number from 1" in response.get_data(as_text=True)
 
 
 def test_no_hits_are_said_plainly_with_three_tips(client: FlaskClient) -> None:

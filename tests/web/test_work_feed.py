@@ -198,7 +198,9 @@ def test_a_page_after_the_last_is_empty_and_leads_back(client: FlaskClient) -> N
 
 
 def test_the_feed_keeps_what_narrows_the_search_and_no_order(client: FlaskClient) -> None:
-    feed = read(client, "/feed?q=bridge&source=The+Courier&from=2021&sort=oldest&unit=day")
+    feed = read(
+        client, "/feed?q=bridge&source=The+Courier&from=2021&sort=oldest&recency=30&unit=day"
+    )
     own = link(feed, "self")
     assert own == "http://localhost/feed?q=bridge&source=The+Courier&from=2021"
     assert text(feed, "title") == "Nutgraf: bridge, The Courier, from 2021"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from web import parameters
 from web.api.schemas import array, ref
-from web.parameters import FORM, MATCH, NARROW, OFFSET, SCOPE, SORT, TEXT
+from web.parameters import FORM, MATCH, NARROW, OFFSET, RECENCY, SCOPE, SORT, TEXT
 from web.values import Parameter
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ SEARCH = Operation(
     parameters=(
         *_SEARCHED,
         SORT,
+        RECENCY,
         parameters.LIMIT,
         OFFSET,
         parameters.COUNTED,
@@ -130,7 +131,7 @@ EXPORT = Operation(
         " CSV (a row for each hit) or as Markdown."
     ),
     example="q=bridge&format=csv",
-    parameters=(*_SEARCHED, SORT, *NARROW, FORM),
+    parameters=(*_SEARCHED, SORT, RECENCY, *NARROW, FORM),
     media_types=tuple(parameters.MEDIA_TYPES.values()),
 )
 SUGGEST = Operation(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from web.results.narrowing import Narrowing
 
 _SUGGESTED = 3  # other spellings that are offered at most
+_RECENCIES = {None: "No", 30: "A month", 365: "A year"}  # days: how long half of it lasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ class ResultsPage:
     timeline: TimelineView
     absence: Absence | None
     sorts: tuple[Link, ...]
+    recencies: tuple[Link, ...]
     saving: str
     cards: tuple[Card, ...]
     pages: Pages
@@ -120,6 +122,7 @@ def results_page(archive: search.Archive, question: Question) -> ResultsPage:
         timeline=timeline_view(archive, question),
         absence=None if results.total else absence(archive, results, question),
         sorts=_sorts(question),
+        recencies=_recencies(question),
         saving=address("work.saved", question.changed()),
         cards=cards(archive, results, question),
         pages=_pages(results.distinct, question),
@@ -195,6 +198,23 @@ def _sorts(question: Question) -> tuple[Link, ...]:
             current=choice == sort,
         )
         for choice in choices
+    )
+
+
+def _recencies(question: Question) -> tuple[Link, ...]:
+    """Return the links by which recent articles count more, where hits are by relevance."""
+    if question.is_blank or question.hit_sort != SORTS[0]:
+        return ()
+    labels = dict(_RECENCIES)
+    if question.recency not in labels:
+        labels[question.recency] = counted(question.recency or 0, "day")
+    return tuple(
+        Link(
+            label=label,
+            address=results_address(question.changed(recency=days)),
+            current=days == question.recency,
+        )
+        for days, label in labels.items()
     )
 
 

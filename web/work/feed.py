@@ -32,7 +32,7 @@ from web.languages import language_tag
 from web.marking import marked
 from web.paging import Paging
 from web.wording import dated
-from web.work.links import absolute, feed_address, feed_key
+from web.work.links import absolute, feed_address, feed_key, feed_question
 from web.work.saved import narrowed_to
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class _Entry:
             _add(entry, "published", f"{article.date.isoformat()}T00:00:00Z")
         for name in article.authors or (article.source or _NOBODY,):
             _add(_add(entry, "author"), "name", name)
-        own = ArticleAddresses.of(self._question.changed(sort="relevance", unit=None, share=False))
+        own = ArticleAddresses.of(feed_question(self._question))
         here = absolute(own.address(article.id, number))
         _add(entry, "link", rel="alternate", type="text/html", href=here)
         if web := _web_address(article.url):

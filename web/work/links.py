@@ -22,7 +22,7 @@ def export_address(question: Question, form: ExportForm) -> str:
 
 def feed_address(question: Question, page: int = 1) -> str:
     """Return the address of a page of the feed of a search."""
-    parameters = _of_feed(question)
+    parameters = feed_question(question).parameters()
     return with_parameters(
         url_for("work.feed"), parameters | ({"page": [str(page)]} if page > 1 else {})
     )
@@ -30,7 +30,7 @@ def feed_address(question: Question, page: int = 1) -> str:
 
 def feed_key(question: Question) -> str:
     """Return what tells the feed of a search from others, on whichever page it is."""
-    return with_parameters("", dict(sorted(_of_feed(question).items())))
+    return with_parameters("", dict(sorted(feed_question(question).parameters().items())))
 
 
 def news_address(name: str, page: int = 1) -> str:
@@ -45,6 +45,6 @@ def absolute(address: str) -> str:
     return request.host_url.rstrip("/") + address
 
 
-def _of_feed(question: Question) -> dict[str, list[str]]:
-    """Return the parameters that make a difference to a feed: it has an order of its own."""
-    return question.changed(sort="relevance", unit=None, share=False).parameters()
+def feed_question(question: Question) -> Question:
+    """Return a search with what makes a difference to its feed, which has an order of its own."""
+    return question.changed(sort="relevance", recency=None, unit=None, share=False)
