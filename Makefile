@@ -8,7 +8,7 @@ TESTING := $(VENV)/.testing
 CHECKING := $(VENV)/.checking
 BENCHMARKING := $(VENV)/.benchmarking
 
-.PHONY: help run install test check format fuzz bench bench-opensearch relevance docs clean
+.PHONY: help run install test check format fuzz bench bench-opensearch relevance ablation docs clean
 
 help:
 	@echo "make run      install, index seeds/ and serve the search page on http://127.0.0.1:8000"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench    measure beside peers and write docs/benchmarks.md; ARGS='--quick' for less"
 	@echo "make bench-opensearch  measure an archive in OpenSearch and write the figures of docs/scale.md"
 	@echo "make relevance  measure how good the ranking is; ARGS='--quick' for less"
+	@echo "make ablation  measure what each part of the ranking is worth and write docs/ranking.md; ARGS='--quick' for less"
 	@echo "make docs     write the generated parts of docs/ anew"
 
 run: install
@@ -77,6 +78,9 @@ bench-opensearch: $(BENCHMARKING)
 
 relevance: $(BENCHMARKING)
 	$(BIN)/python benchmarks/relevance/run.py $(ARGS)
+
+ablation: $(BENCHMARKING)
+	$(BIN)/python benchmarks/relevance/ablation.py $(ARGS)
 
 docs: $(CHECKING)
 	$(BIN)/python docs/generate.py

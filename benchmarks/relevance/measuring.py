@@ -84,20 +84,33 @@ def measure(collection: Collection, depth: int) -> list[Measured]:
 
 def known(items: int = known_items.ITEMS) -> tuple[Found | None, str]:
     """Return what is found of known items, and the digest of what they are drawn from."""
-    packed = [shared_data.folder() / f"{name}.tar.xz" for name in known_items.SOURCES]
-    if not all(path.exists() for path in packed):
+    if not has_articles():
         return None, ""
-    digest = hashlib.sha256(b"".join(path.read_bytes() for path in packed)).hexdigest()
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        paths = [shared_data.unpack(name, place) for name in known_items.SOURCES]
-        with search.Archive.create(place / "index") as archive:
-            archive.index(paths)
-            return known_items.ask(archive, known_items.draw(archive, items)), digest
+    packed = [_packed(name).read_bytes() for name in known_items.SOURCES]
+    with tempfile.TemporaryDirectory() as folder, articles(Path(folder)) as archive:
+        found = known_items.ask(archive, known_items.draw(archive, items))
+    return found, hashlib.sha256(b"".join(packed)).hexdigest()
+
+
+def articles(place: Path) -> search.Archive:
+    """Return a new archive of what known items are drawn from."""
+    paths = [shared_data.unpack(name, place) for name in known_items.SOURCES]
+    archive = search.Archive.create(place / "index")
+    archive.index(paths)
+    return archive
+
+
+def has_articles() -> bool:
+    """Tell whether there is what known items are drawn from."""
+    return all(_packed(name).exists() for name in known_items.SOURCES)
+
+
+def _packed(name: str) -> Path:
+    return shared_data.folder() / f"{name}.tar.xz"
 
 
 def shared(place: Path) -> list[Path]:
     """Unpack the shared collections under a folder, and return theirs; none where they are not."""
-    if not (shared_data.folder() / f"{PACKED}.tar.xz").exists():
+    if not _packed(PACKED).exists():
         return []
     return beir.folders(shared_data.unpack(PACKED, place))

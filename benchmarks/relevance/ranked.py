@@ -31,18 +31,29 @@ def nutgraf(collection: Collection, place: Path, depth: int) -> Ranking:
 
     All hits are gone through: a list of results would show near-identical texts as one.
     """
-    with search.Archive.create(place / OURS) as archive:
-        archive.add(
-            replace(search.Article.of(text.body, title=text.title or None), id=f"t{text.id}")
-            for text in collection.texts
-        )
+    with indexed(collection, place) as archive:
         return {
             question: [
-                hit.article.id.removeprefix("t")
+                text_id(hit.article.id)
                 for hit in islice(archive.hits(plain_words(words), match="any"), depth)
             ]
             for question, words in collection.questions.items()
         }
+
+
+def indexed(collection: Collection, place: Path) -> search.Archive:
+    """Return a new archive of the texts."""
+    archive = search.Archive.create(place / OURS)
+    archive.add(
+        replace(search.Article.of(text.body, title=text.title or None), id=f"t{text.id}")
+        for text in collection.texts
+    )
+    return archive
+
+
+def text_id(article_id: str) -> str:
+    """Return the id that an article has as a text of its collection."""
+    return article_id.removeprefix("t")
 
 
 def plain_bm25(collection: Collection, place: Path, depth: int) -> Ranking:
