@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from heapq import nlargest
 from itertools import chain
-from math import log, log2
+from math import log2
 from typing import TYPE_CHECKING
 
 from search.analysis import plains
 from search.article import Paragraphs
 from search.engines.asides import BOILERPLATE
-from search.engines.ranking import K1, B, function_words, unweighed
+from search.engines.ranking import K1, B, function_words, rarity, unweighed
 from search.query.nodes import Boost, Everything, Word
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def _rare(sums: Mapping[str, float], engine: Engine) -> dict[str, float]:
     there = engine.search(Everything(), "article", "newest", 0, 0).total
     stems = nlargest(CONSIDERED, sums, key=lambda stem: (sums[stem], stem))
     return {
-        stem: sums[stem] * log(1 + (there - n + 0.5) / (n + 0.5)) ** RARITY
+        stem: sums[stem] * rarity(n, there) ** RARITY
         for stem, n in zip(stems, engine.frequencies(stems), strict=True)
         if FEWEST <= n <= there
     }

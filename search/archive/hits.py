@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from search.matching import Matcher
 
 SHOWN = 3  # best paragraphs of an article
-_SECONDARY = frozenset(
-    {"title", "byline", "caption", "boilerplate"}
-)  # shown first only if they match best
+# Shown first only if they match best.
+_SECONDARY = frozenset({"title", "byline", "caption", "boilerplate"})
 
 
 def articles_of(

@@ -221,7 +221,7 @@ class TantivyEngine:
     ) -> tuple[float, tantivy.DocAddress, int] | None:
         """Return the score of an article that a query finds, where it lies, and its day."""
         searcher = self._searchers["article"]
-        found = searcher.search(self._ranking.within(query, "article", [aid]), 1).hits
+        found = searcher.search(self._ranking.within(query, [aid]), 1).hits
         if not found:
             return None
         ((score, address),) = found

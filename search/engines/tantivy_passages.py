@@ -62,7 +62,7 @@ class Passages:
         found = self._scored(query, ranking.WINDOW) if aids else {}
         others = [aid for aid in aids if aid not in found]
         if others:
-            found |= self._scored(self._translator.within(query, "article", others), len(others))
+            found |= self._scored(self._translator.within(query, others), len(others))
         return found
 
     def _scored(self, query: tantivy.Query, most: int) -> dict[int, tuple[float, int]]:

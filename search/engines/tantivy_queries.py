@@ -113,9 +113,9 @@ class Translator:
         rarity = sum(map(self._terms["article"].rarity, tests))
         return Query.const_score_query(self.query(node, "paragraph"), weight * rarity)
 
-    def within(self, query: Query, scope: Scope, aids: list[int]) -> Query:
-        """Return the query for what a query matches of some articles."""
-        schema = self._terms[scope].schema
+    def within(self, query: Query, aids: list[int]) -> Query:
+        """Return the query for those of some articles that a query matches."""
+        schema = self._terms["article"].schema
         if len(aids) <= FEW:
             within = any_of(Query.term_query(schema, "aid", aid) for aid in aids)
         else:
